@@ -1,0 +1,28 @@
+# The commands for people; each is a script that works without make as well.
+.DEFAULT_GOAL := help
+.PHONY: help up demo down test bench format
+
+# Settings may come from the environment or the command line: make up PORT_BASE=9000 FRESH=1
+export PORT_BASE FRESH
+PORT_BASE ?= 8080
+
+help: ## shows this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## builds what has changed and brings the platform up (PORT_BASE=8080, FRESH=1 starts empty)
+	@deploy/local/bin/up
+
+demo: ## shows the sub-account flow step by step; brings the platform up if it is not
+	@deploy/local/bin/demo
+
+down: ## stops the platform; its data stays
+	@deploy/local/bin/down
+
+test: ## builds and tests everything, with real servers
+	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B verify
+
+bench: ## measures the platform's throughput
+	@deploy/local/bin/bench
+
+format: ## formats the sources
+	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B -q spotless:apply

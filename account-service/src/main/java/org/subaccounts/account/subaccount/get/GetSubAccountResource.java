@@ -1,0 +1,30 @@
+package org.subaccounts.account.subaccount.get;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import org.subaccounts.account.subaccount.SubAccountView;
+import org.subaccounts.account.subaccount.SubAccounts;
+import org.subaccounts.contracts.Scopes;
+import org.subaccounts.platform.http.Inputs;
+import org.subaccounts.platform.security.Caller;
+import org.subaccounts.platform.security.RequireScope;
+
+/** {@code GET /v2/accounts/{account_id}/sub-accounts/{sub_account_id}}. */
+@Path("/v2/accounts/{account_id}/sub-accounts/{sub_account_id}")
+public class GetSubAccountResource {
+    private final SubAccounts subAccounts;
+    private final Caller caller;
+
+    public GetSubAccountResource(SubAccounts subAccounts, Caller caller) {
+        this.subAccounts = subAccounts;
+        this.caller = caller;
+    }
+
+    @GET
+    @RequireScope(Scopes.SUB_ACCOUNTS_READ)
+    public Uni<SubAccountView> get(@PathParam("sub_account_id") String subAccountId) {
+        return subAccounts.get(caller.accountId(), Inputs.uuid("sub_account_id", subAccountId));
+    }
+}

@@ -1,0 +1,46 @@
+package org.subaccounts.billing.account.project;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.subaccounts.contracts.AccountOpened;
+import org.subaccounts.contracts.ContractEvent;
+import org.subaccounts.contracts.SubAccountCreated;
+import org.subaccounts.contracts.SubAccountDeleted;
+import org.subaccounts.contracts.SubAccountUpdated;
+import org.subaccounts.platform.messaging.ReceivedEvent;
+
+/** What a batch of events changes in the directory: one change per account, in the order of their ids. Pure. */
+final class DirectoryReduction {
+    private DirectoryReduction() {}
+
+    static Collection<DirectoryChange> changes(List<ReceivedEvent> events) {
+        SortedMap<UUID, DirectoryChange> changes = new TreeMap<>();
+        for (ReceivedEvent received : events) {
+            change(received.event())
+                    .ifPresent(change -> changes.merge(change.accountId(), change, DirectoryChange::then));
+        }
+        return changes.values();
+    }
+
+    private static Optional<DirectoryChange> change(ContractEvent event) {
+        return switch (event) {
+            case AccountOpened e ->
+                Optional.of(
+                        new DirectoryChange(e.accountId(), null, e.name(), e.occurredAt(), null));
+            case SubAccountCreated e ->
+                Optional.of(new DirectoryChange(
+                        e.accountId(), e.parentAccountId(), e.name(), e.occurredAt(), null));
+            case SubAccountUpdated e ->
+                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null));
+            case SubAccountDeleted e ->
+                Optional.of(new DirectoryChange(
+                        e.accountId(), e.parentAccountId(), null, null, e.occurredAt()));
+            // the directory holds names and families only; whatever else is published says nothing about them
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Amounts in a currency's minor units. */
+@NullMarked
+package org.subaccounts.billing.money;
+
+import org.jspecify.annotations.NullMarked;

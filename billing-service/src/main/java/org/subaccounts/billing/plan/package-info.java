@@ -1,0 +1,5 @@
+/** What a volume costs. */
+@NullMarked
+package org.subaccounts.billing.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package org.subaccounts.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A parent account was opened by an operator; {@code partner} says whether it may have sub accounts. */
+@ContractEventType(name = "AccountOpened", version = 1)
+public record AccountOpened(
+        @JsonProperty("account_id") UUID accountId,
+        String name,
+        String website,
+        boolean partner,
+        @JsonProperty("occurred_at") Instant occurredAt)
+        implements ContractEvent {}

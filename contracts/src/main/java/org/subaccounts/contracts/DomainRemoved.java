@@ -1,0 +1,14 @@
+package org.subaccounts.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The account removed the domain. */
+@ContractEventType(name = "DomainRemoved", version = 1)
+public record DomainRemoved(
+        @JsonProperty("account_id") UUID accountId,
+        @JsonProperty("domain_id") UUID domainId,
+        String domain,
+        @JsonProperty("occurred_at") Instant occurredAt)
+        implements ContractEvent {}

@@ -1,0 +1,16 @@
+package org.subaccounts.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.UUID;
+
+/** An attempt failed for now and will be repeated; {@code reason} is the relay's answer. */
+@ContractEventType(name = "MessageDeferred", version = 1)
+public record MessageDeferred(
+        @JsonProperty("account_id") UUID accountId,
+        @JsonProperty("message_id") String messageId,
+        String domain,
+        int attempt,
+        String reason,
+        @JsonProperty("occurred_at") Instant occurredAt)
+        implements ContractEvent {}

@@ -1,0 +1,106 @@
+package org.subaccounts.contracts;
+
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * Scopes of API keys: fixed ({@code domains:read}), for all domains ({@code messages:send:all}) and for one
+ * ({@code messages:send:{example.com}}, braces included). {@code *} grants everything.
+ */
+public final class Scopes {
+    public static final String WILDCARD = "*";
+    public static final String DOMAINS_READ = "domains:read";
+    public static final String DOMAINS_WRITE = "domains:write";
+    public static final String ACCOUNTS_READ = "accounts:read";
+    public static final String ACCOUNTS_WRITE = "accounts:write";
+    public static final String ACCOUNTS_BILLING = "accounts:billing";
+    public static final String MEMBERS_READ = "accounts:members:read";
+    public static final String MEMBERS_ADD = "accounts:members:add";
+    public static final String MEMBERS_UPDATE = "accounts:members:update";
+    public static final String MEMBERS_REMOVE = "accounts:members:remove";
+    public static final String SUPPRESSIONS_READ = "suppressions:read";
+    public static final String SUPPRESSIONS_WRITE = "suppressions:write";
+    public static final String SUPPRESSIONS_DELETE = "suppressions:delete";
+    public static final String SUPPRESSIONS_WIPE = "suppressions:wipe";
+    public static final String API_KEYS_READ = "api-keys:read";
+    public static final String API_KEYS_WRITE = "api-keys:write";
+    public static final String API_KEYS_DELETE = "api-keys:delete";
+    public static final String SUB_ACCOUNTS_READ = "sub-accounts:read";
+    public static final String SUB_ACCOUNTS_WRITE = "sub-accounts:write";
+    public static final String SUB_ACCOUNTS_DELETE = "sub-accounts:delete";
+    public static final String SUB_ACCOUNTS_SUSPEND = "sub-accounts:suspend";
+    public static final String SUB_ACCOUNTS_USAGE = "sub-accounts:usage";
+    public static final String SUB_ACCOUNT_API_KEYS_READ = "sub-account-api-keys:read";
+    public static final String SUB_ACCOUNT_API_KEYS_WRITE = "sub-account-api-keys:write";
+    public static final String SUB_ACCOUNT_API_KEYS_DELETE = "sub-account-api-keys:delete";
+    public static final String MESSAGES_SEND = "messages:send";
+
+    /** Scopes without a domain part. */
+    public static final Set<String> FIXED = Set.of(
+            DOMAINS_READ,
+            DOMAINS_WRITE,
+            ACCOUNTS_READ,
+            ACCOUNTS_WRITE,
+            ACCOUNTS_BILLING,
+            MEMBERS_READ,
+            MEMBERS_ADD,
+            MEMBERS_UPDATE,
+            MEMBERS_REMOVE,
+            SUPPRESSIONS_READ,
+            SUPPRESSIONS_WRITE,
+            SUPPRESSIONS_DELETE,
+            SUPPRESSIONS_WIPE,
+            API_KEYS_READ,
+            API_KEYS_WRITE,
+            API_KEYS_DELETE,
+            SUB_ACCOUNTS_READ,
+            SUB_ACCOUNTS_WRITE,
+            SUB_ACCOUNTS_DELETE,
+            SUB_ACCOUNTS_SUSPEND,
+            SUB_ACCOUNTS_USAGE,
+            SUB_ACCOUNT_API_KEYS_READ,
+            SUB_ACCOUNT_API_KEYS_WRITE,
+            SUB_ACCOUNT_API_KEYS_DELETE);
+
+    /** Actions that are granted for all domains ({@code :all}) or for one ({@code :{domain}}). */
+    public static final Set<String> PER_DOMAIN = Set.of(
+            MESSAGES_SEND,
+            "messages:cancel",
+            "messages:read",
+            "domains:delete",
+            "webhooks:read",
+            "webhooks:write",
+            "webhooks:delete",
+            "routes:read",
+            "routes:write",
+            "routes:delete",
+            "smtp-credentials:read",
+            "smtp-credentials:write",
+            "smtp-credentials:delete",
+            "statistics-transactional:read");
+
+    private Scopes() {}
+
+    public static String forAllDomains(String action) {
+        return action + ":all";
+    }
+
+    public static String forDomain(String action, String domain) {
+        return action + ":{" + domain + "}";
+    }
+
+    /** Order of checks: wildcard, exact. */
+    public static boolean grants(Collection<String> held, String needed) {
+        return held.contains(WILDCARD) || held.contains(needed);
+    }
+
+    /** Order of checks: wildcard, for all domains, for this domain. */
+    public static boolean grantsForDomain(Collection<String> held, String action, String domain) {
+        return grants(held, forAllDomains(action)) || held.contains(forDomain(action, domain));
+    }
+
+    /** Sub accounts are one level deep: a key of a child never manages sub accounts. */
+    public static boolean onlyForParents(String scope) {
+        return scope.startsWith("sub-accounts:") || scope.startsWith("sub-account-api-keys:");
+    }
+}

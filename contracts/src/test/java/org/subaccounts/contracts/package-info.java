@@ -1,0 +1,5 @@
+/** Tests of the published language. */
+@NullMarked
+package org.subaccounts.contracts;
+
+import org.jspecify.annotations.NullMarked;

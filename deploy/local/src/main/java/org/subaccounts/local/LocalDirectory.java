@@ -1,0 +1,98 @@
+package org.subaccounts.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Where the local platform keeps what it keeps (.local/ in the repository): data, secrets, logs, process ids. */
+record LocalDirectory(Path path) {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    static LocalDirectory create(Path path) throws IOException {
+        LocalDirectory directory = new LocalDirectory(path.toAbsolutePath());
+        for (Path needed : new Path[] {
+            directory.data(),
+            directory.logs(),
+            directory.run(),
+            directory.path().resolve("cds")
+        }) {
+            Files.createDirectories(needed);
+        }
+        return directory;
+    }
+
+    Path data() {
+        return path.resolve("data");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    Path run() {
+        return path.resolve("run");
+    }
+
+    /** Archive of loaded classes, which shortens the next start. */
+    Path classArchive(String process) {
+        return path.resolve("cds").resolve(process + ".jsa");
+    }
+
+    Path platformEnv() {
+        return path.resolve("platform.env");
+    }
+
+    Path secrets() {
+        return data().resolve("secrets.properties");
+    }
+
+    Path parentAccount() {
+        return data().resolve("parent-account.properties");
+    }
+
+    /** Exists while everything is up. */
+    Path ready() {
+        return run().resolve("ready");
+    }
+
+    Path pid(String process) {
+        return run().resolve(process + ".pid");
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    /** Readable by the owner only (mode 600); the old content or the new one, never half of it. */
+    static void writeSecret(Path file, String content) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(unfinished, OWNER_ONLY);
+        Files.writeString(unfinished, content);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The last line with something in it; what a process says before it dies. */
+    static String lastLine(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, second) -> second)
+                    .map(String::strip)
+                    .orElse("no output");
+        } catch (NoSuchFileException e) {
+            return "no output";
+        } catch (IOException e) {
+            return "log not readable: " + e.getMessage();
+        }
+    }
+}

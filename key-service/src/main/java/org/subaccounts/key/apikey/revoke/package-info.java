@@ -1,0 +1,5 @@
+/** A key is revoked. */
+@NullMarked
+package org.subaccounts.key.apikey.revoke;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package org.subaccounts.platform.eventstore;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventhandling.GenericEventMessage;
+
+/** The reading side of the log: queries, and rows as events. */
+final class EventLog {
+    static final int MAX_TAIL_ROWS = 1_000;
+
+    private static final String TAIL_COLUMNS = "select e.txid::text::bigint as txid, e.position, e.tags, e.event_id,"
+            + " e.type, e.version, e.time, e.payload::text, e.metadata::text from es_event e";
+    // Below the oldest transaction still running nothing can be committed any more: what is read here is complete.
+    private static final String TAIL = TAIL_COLUMNS
+            + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.txid < pg_snapshot_xmin(pg_current_snapshot())"
+            + " order by e.txid, e.position limit $3";
+    private static final String LATEST = "select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)";
+    private static final String AT = "select txid::text::bigint, position - 1 from es_event"
+            + " where time >= $1 order by txid, position limit 1";
+    private static final String AGE_OF_NEXT = "select extract(epoch from clock_timestamp() - e.time)::float8 from es_event e"
+            + " where (e.txid, e.position) > ($1::text::xid8, $2) order by e.txid, e.position limit 1";
+    private static final String STALL = "select coalesce(max(extract(epoch from clock_timestamp() - e.time)), 0)::float8"
+            + " from es_event e where e.txid >= pg_snapshot_xmin(pg_current_snapshot())";
+
+    private static final String SOURCE_COLUMNS =
+            "e.event_id, e.type, e.version, e.time, e.payload::text as payload, e.metadata::text as metadata";
+    // "limit 1" makes the planner look each event up by its key, whatever it believes about the number of rows.
+    private static final String FETCH = " cross join lateral (select " + SOURCE_COLUMNS
+            + " from es_event e where e.txid = k.txid and e.position = k.position limit 1) e";
+    private static final String SOURCE_ONE_TAG = "select pg_current_snapshot()::text, s.* from (select 1) o left join ("
+            + "select e.*, k.txid, k.position from es_event_tag k" + FETCH
+            + " where k.tag = $1 order by k.txid, k.position limit $2) s on true order by s.txid, s.position";
+    private static final String SOURCE = "select pg_current_snapshot()::text, s.* from (select 1) o left join ("
+            + "select e.*, k.txid, k.position from (select distinct t.txid, t.position"
+            + " from unnest($1::text[], $2::text[], $3::text[]) c (anchor, tags, types)"
+            + " join es_event_tag t on t.tag = c.anchor and (c.types is null or t.type = any (c.types::text[]))"
+            + " where c.tags is null or exists (select 1 from es_event x"
+            + " where x.txid = t.txid and x.position = t.position and x.tags @> c.tags::text[])) k" + FETCH
+            + " order by k.txid, k.position limit $4) s on true order by s.txid, s.position";
+
+    private final Pool pool;
+    private final EventJson json;
+
+    EventLog(Pool pool, EventJson json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    /** What one sourcing read, with the snapshot it was read with. */
+    record Sourced(String snapshot, List<EventMessage> events) {}
+
+    Future<List<StoredEvent>> tail(TailPosition after, int limit) {
+        if (limit < 1 || limit > MAX_TAIL_ROWS) {
+            throw new IllegalArgumentException("limit is 1 to " + MAX_TAIL_ROWS + ", not " + limit);
+        }
+        return pool.preparedQuery(TAIL)
+                .execute(Tuple.of(Long.toString(after.txid()), after.eventPosition(), limit))
+                .map(this::storedEvents);
+    }
+
+    /** An event that cannot be read fails the reading only when it is the next one: those before it are delivered. */
+    private List<StoredEvent> storedEvents(RowSet<Row> rows) {
+        List<StoredEvent> events = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            try {
+                events.add(storedEvent(row));
+            } catch (RuntimeException e) {
+                if (events.isEmpty()) {
+                    throw e;
+                }
+                break;
+            }
+        }
+        return events;
+    }
+
+    /** Everything committed up to now lies before it or is still to be tailed; nothing is skipped. */
+    Future<TailPosition> latest() {
+        return pool.preparedQuery(LATEST).execute().map(rows -> new TailPosition(
+                rows.iterator().next().getLong(0), Long.MAX_VALUE));
+    }
+
+    Future<TailPosition> at(Instant time) {
+        return pool.preparedQuery(AT)
+                .execute(Tuple.of(time.atOffset(ZoneOffset.UTC)))
+                .compose(rows -> rows.size() == 0
+                        ? latest()
+                        : Future.succeededFuture(position(rows.iterator().next())));
+    }
+
+    /** Seconds since the first event after the position was appended; 0 if there is none. */
+    Future<Double> lagSeconds(TailPosition after) {
+        return pool.preparedQuery(AGE_OF_NEXT)
+                .execute(Tuple.of(Long.toString(after.txid()), after.eventPosition()))
+                .map(rows -> rows.size() == 0 ? 0.0 : rows.iterator().next().getDouble(0));
+    }
+
+    /** Age in seconds of the oldest event that is committed and cannot be tailed yet, because an older transaction runs. */
+    Future<Double> stallSeconds() {
+        return pool.preparedQuery(STALL).execute().map(rows -> rows.iterator().next().getDouble(0));
+    }
+
+    Future<Sourced> source(Criteria criteria, int maxEvents) {
+        String tag = criteria.onlyTag();
+        Future<RowSet<Row>> rows = tag != null
+                ? pool.preparedQuery(SOURCE_ONE_TAG).execute(Tuple.of(tag, maxEvents + 1))
+                : pool.preparedQuery(SOURCE)
+                        .execute(Tuple.of(criteria.anchors(), criteria.tags(), criteria.types(), maxEvents + 1));
+        return rows.map(found -> sourced(found, maxEvents));
+    }
+
+    private Sourced sourced(RowSet<Row> rows, int maxEvents) {
+        if (rows.size() > maxEvents) {
+            throw new IllegalStateException("more than " + maxEvents + " events match what is sourced");
+        }
+        List<EventMessage> events = new ArrayList<>(rows.size());
+        String snapshot = "";
+        for (Row row : rows) {
+            snapshot = row.getString(0);
+            if (row.getUUID(1) != null) {
+                events.add(message(row));
+            }
+        }
+        return new Sourced(snapshot, events);
+    }
+
+    private EventMessage message(Row row) {
+        StoredPayload payload = json.current(row.getString(2), row.getString(3), row.getString(5));
+        return new GenericEventMessage(
+                row.getUUID(1).toString(),
+                new MessageType(payload.type(), payload.version()),
+                payload,
+                json.strings(row.getString(6)),
+                row.getOffsetDateTime(4).toInstant());
+    }
+
+    private StoredEvent storedEvent(Row row) {
+        StoredPayload payload = json.current(row.getString(4), row.getString(5), row.getString(7));
+        return new StoredEvent(
+                row.getLong(0),
+                row.getLong(1),
+                row.getUUID(3).toString(),
+                payload.type(),
+                payload.version(),
+                row.getOffsetDateTime(6).toInstant(),
+                json.object(payload.type(), payload.json()),
+                json.strings(row.getString(8)),
+                Set.of(row.getArrayOfStrings(2)));
+    }
+
+    private static TailPosition position(Row row) {
+        return new TailPosition(row.getLong(0), row.getLong(1));
+    }
+}

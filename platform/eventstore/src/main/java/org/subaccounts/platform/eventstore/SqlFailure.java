@@ -1,0 +1,36 @@
+package org.subaccounts.platform.eventstore;
+
+import io.vertx.pgclient.PgException;
+
+/** What the failure of a unit of work's SQL means. */
+final class SqlFailure {
+    static final String CONFLICT = "ES001";
+    static final String CLAIM_LOST = "ES004";
+    private static final String SERVER_GOING_AWAY = "57P";
+
+    private SqlFailure() {}
+
+    /** Failure of what included the commit: the database's own answer stays as it is, without one the outcome is open. */
+    static Throwable whileCommitting(Throwable failure) {
+        if (failure instanceof NotCommittedException) {
+            return failure;
+        }
+        if (failure instanceof PgException && !state(failure).startsWith(SERVER_GOING_AWAY)) {
+            return failure;
+        }
+        return new CommitOutcomeUnknownException(failure);
+    }
+
+    static Throwable beforeCommit(String reason, Throwable failure) {
+        return failure instanceof PgException ? failure : new NotCommittedException(reason, failure);
+    }
+
+    static boolean is(Throwable failure, String sqlState) {
+        return sqlState.equals(state(failure));
+    }
+
+    /** The SQLSTATE of the database's answer, empty if it is not one. */
+    static String state(Throwable failure) {
+        return failure instanceof PgException answer && answer.getSqlState() != null ? answer.getSqlState() : "";
+    }
+}

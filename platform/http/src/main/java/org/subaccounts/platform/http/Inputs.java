@@ -1,0 +1,91 @@
+package org.subaccounts.platform.http;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of single input values; each refusal names the field and says what is allowed. */
+public final class Inputs {
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int MAX_DOMAIN_LENGTH = 253;
+
+    private Inputs() {}
+
+    public static UUID uuid(String field, @Nullable String value) {
+        if (value == null || !UUID_TEXT.matcher(value).matches()) {
+            throw Refusal.badRequest(field + " must be a UUID");
+        }
+        return UUID.fromString(value);
+    }
+
+    /** The body as a whole; a missing one or JSON {@code null} is refused. */
+    public static <T> T body(@Nullable T body) {
+        if (body == null) {
+            throw Refusal.badRequest("a JSON object is required as request body");
+        }
+        return body;
+    }
+
+    /** Trimmed, 1 to {@code max} characters, no control characters. */
+    public static String text(String field, @Nullable String value, int max) {
+        String trimmed = value == null ? "" : value.strip();
+        if (trimmed.isEmpty()) {
+            throw Refusal.badRequest(field + " is required and must not be blank");
+        }
+        if (trimmed.codePointCount(0, trimmed.length()) > max) {
+            throw Refusal.badRequest(field + " must be at most " + max + " characters long");
+        }
+        if (trimmed.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.badRequest(field + " must not contain control characters");
+        }
+        return trimmed;
+    }
+
+    public static long wholeNumber(String field, @Nullable Long value, long min, long max) {
+        if (value == null || value < min || value > max) {
+            throw Refusal.badRequest(field + " must be a whole number from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /**
+     * A fully qualified domain name (RFC 1035, RFC 1123): trimmed, lower-cased, without trailing dot, IDNs as A-labels
+     * (RFC 5891); at least two labels, the last not all digits.
+     */
+    public static String domain(String field, @Nullable String value) {
+        String name = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        if (name.isEmpty()) {
+            throw Refusal.badRequest(field + " is required and must not be blank");
+        }
+        String ascii;
+        try {
+            ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw notADomain(field);
+        }
+        String[] labels = ascii.split("\\.", -1);
+        if (ascii.length() > MAX_DOMAIN_LENGTH || labels.length < 2) {
+            throw notADomain(field);
+        }
+        for (String label : labels) {
+            if (!LABEL.matcher(label).matches()) {
+                throw notADomain(field);
+            }
+        }
+        if (labels[labels.length - 1].chars().allMatch(Character::isDigit)) {
+            throw notADomain(field);
+        }
+        return ascii;
+    }
+
+    private static Refusal notADomain(String field) {
+        return Refusal.badRequest(field + " must be a fully qualified domain name such as acme.example.com");
+    }
+}

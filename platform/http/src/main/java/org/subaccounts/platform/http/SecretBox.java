@@ -1,0 +1,89 @@
+package org.subaccounts.platform.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Encrypts what must be kept but not be readable in the database: AES-256-GCM, layout {@code key id (4) | nonce (12) |
+ * ciphertext and tag}. Rotation: the old key goes to {@code platform.encryption.previous-keys}, still opens, no longer seals.
+ */
+@ApplicationScoped
+public class SecretBox {
+    private static final int KEY_ID_BYTES = 4;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int KEY_BYTES = 32;
+
+    private final Map<Integer, SecretKey> keys = new LinkedHashMap<>();
+    private final int sealingKey;
+    private final SecureRandom random = new SecureRandom();
+
+    public SecretBox(
+            @ConfigProperty(name = "platform.encryption.key", defaultValue = "${ENCRYPTION_KEY}") String key,
+            @ConfigProperty(name = "platform.encryption.previous-keys") Optional<List<String>> previousKeys) {
+        sealingKey = add(key);
+        previousKeys.orElse(List.of()).forEach(this::add);
+    }
+
+    private int add(String base64) {
+        byte[] bytes = Base64.getDecoder().decode(base64);
+        if (bytes.length != KEY_BYTES) {
+            throw new IllegalArgumentException("an encryption key must be 32 bytes in base64");
+        }
+        try {
+            int id = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .getInt();
+            keys.put(id, new SecretKeySpec(bytes, "AES"));
+            return id;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public byte[] seal(byte[] plain) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, sealingKey, nonce, plain);
+        return ByteBuffer.allocate(KEY_ID_BYTES + NONCE_BYTES + sealed.length)
+                .putInt(sealingKey)
+                .put(nonce)
+                .put(sealed)
+                .array();
+    }
+
+    /** Fails with IllegalStateException if it was sealed with an unknown key or changed since. */
+    public byte[] open(byte[] sealed) {
+        int id = ByteBuffer.wrap(sealed).getInt();
+        byte[] nonce = Arrays.copyOfRange(sealed, KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES);
+        return cipher(
+                Cipher.DECRYPT_MODE, id, nonce, Arrays.copyOfRange(sealed, KEY_ID_BYTES + NONCE_BYTES, sealed.length));
+    }
+
+    private byte[] cipher(int mode, int keyId, byte[] nonce, byte[] input) {
+        SecretKey key = keys.get(keyId);
+        if (key == null) {
+            throw new IllegalStateException("sealed with an encryption key that is not configured");
+        }
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            return cipher.doFinal(input);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot seal or open", e);
+        }
+    }
+}

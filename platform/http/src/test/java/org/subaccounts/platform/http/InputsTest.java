@@ -1,0 +1,62 @@
+package org.subaccounts.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InputsTest {
+    @Test
+    void domainsAreTrimmedLowerCasedWithoutTrailingDotAndAsALabels() {
+        Map.of(
+                        " Acme.Example.COM ", "acme.example.com",
+                        "acme.example.com.", "acme.example.com",
+                        "müller.example", "xn--mller-kva.example",
+                        "a-b.example", "a-b.example")
+                .forEach((given, kept) ->
+                        assertThat(Inputs.domain("website", given)).isEqualTo(kept));
+    }
+
+    @Test
+    void whatIsNoFullyQualifiedNameIsRefused() {
+        for (String name : List.of(
+                "localhost",
+                "https://a.example",
+                "a.example/x",
+                "-a.example",
+                "a-.example",
+                "a..example",
+                "a_b.example",
+                "1.2.3.4",
+                "a b.example",
+                "a.example:80",
+                "a".repeat(64) + ".example",
+                ("a".repeat(60) + ".").repeat(5) + "example")) {
+            assertThatThrownBy(() -> Inputs.domain("website", name))
+                    .as(name)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageStartingWith("website must be a fully qualified domain name");
+        }
+        assertThatThrownBy(() -> Inputs.domain("website", "  "))
+                .hasMessage("website is required and must not be blank");
+    }
+
+    @Test
+    void textIsTrimmedAndBounded() {
+        assertThat(Inputs.text("name", "  Acme  ", 255)).isEqualTo("Acme");
+        assertThat(Inputs.text("name", "x".repeat(255), 255)).hasSize(255);
+        assertThatThrownBy(() -> Inputs.text("name", "x".repeat(256), 255))
+                .hasMessage("name must be at most 255 characters long");
+        assertThatThrownBy(() -> Inputs.text("name", " \t ", 255)).hasMessage("name is required and must not be blank");
+        assertThatThrownBy(() -> Inputs.text("name", "a\0b", 255))
+                .hasMessage("name must not contain control characters");
+    }
+
+    @Test
+    void onlyTheCanonicalFormIsAUuid() {
+        assertThatThrownBy(() -> Inputs.uuid("id", "1-1-1-1-1")).hasMessage("id must be a UUID");
+        assertThatThrownBy(() -> Inputs.uuid("id", null)).hasMessage("id must be a UUID");
+    }
+}

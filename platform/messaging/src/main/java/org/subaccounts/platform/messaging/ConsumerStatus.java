@@ -1,0 +1,112 @@
+package org.subaccounts.platform.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What the consumers of this process are doing, for health and metrics. */
+@Singleton
+class ConsumerStatus {
+    /** A partition as one consumer sees it. */
+    record Assignment(String consumer, TopicPartition partition) {
+        @Override
+        public String toString() {
+            return consumer + " of " + partition;
+        }
+    }
+
+    private final MeterRegistry metrics;
+    private final Set<Assignment> assigned = ConcurrentHashMap.newKeySet();
+    private final Map<Assignment, String> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+    private final Map<Assignment, AtomicLong> lag = new ConcurrentHashMap<>();
+
+    ConsumerStatus(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    void assigned(Assignment assignment) {
+        assigned.add(assignment);
+    }
+
+    void revoked(Assignment assignment) {
+        assigned.remove(assignment);
+        refusals.remove(assignment);
+        lag(assignment, 0);
+    }
+
+    Set<Assignment> assignments() {
+        return Set.copyOf(assigned);
+    }
+
+    /** True when this is news. */
+    boolean refused(Assignment assignment, String reason) {
+        return refusals.put(assignment, reason) == null;
+    }
+
+    void accepted(Assignment assignment) {
+        refusals.remove(assignment);
+    }
+
+    @Nullable String refusal(Assignment assignment) {
+        return refusals.get(assignment);
+    }
+
+    Map<Assignment, String> refusals() {
+        return Map.copyOf(refusals);
+    }
+
+    /** True when this is the first failure since the last success. */
+    boolean failing(String consumer) {
+        Gauge.builder("event_consumer_failing_seconds", this, status -> status.failingSeconds(consumer))
+                .description("For how long a batch could not be applied; 0 when all is well")
+                .tag("consumer", consumer)
+                .register(metrics);
+        return failingSince.putIfAbsent(consumer, Instant.now()) == null;
+    }
+
+    /** True when it had been failing. */
+    boolean applied(String consumer, int events, int duplicates) {
+        counter("event_consumer_applied", "Events whose effect was stored", consumer)
+                .increment(events);
+        counter("event_consumer_duplicates", "Events that were dropped because they came before", consumer)
+                .increment(duplicates);
+        return failingSince.remove(consumer) != null;
+    }
+
+    void lag(Assignment assignment, long records) {
+        lag.computeIfAbsent(assignment, this::lagGauge).set(records);
+    }
+
+    private AtomicLong lagGauge(Assignment assignment) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder("event_consumer_lag_records", value, AtomicLong::get)
+                .description("Offsets between what was applied and the end of the partition")
+                .tag("consumer", assignment.consumer())
+                .tag("topic", assignment.partition().topic())
+                .tag("partition", Integer.toString(assignment.partition().partition()))
+                .register(metrics);
+        return value;
+    }
+
+    private double failingSeconds(String consumer) {
+        Instant since = failingSince.get(consumer);
+        return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
+    }
+
+    private Counter counter(String name, String description, String consumer) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("consumer", consumer)
+                .register(metrics);
+    }
+}

@@ -1,0 +1,19 @@
+package org.subaccounts.platform.security;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the other services need to know of an account, as account-service answers it.
+ *
+ * @param parentAccountId null for a parent
+ * @param status {@code active}, {@code suspended}, {@code parent-suspended} or {@code deleted}
+ * @param partner whether the account, or its parent, has the Platform Partner feature
+ */
+public record AccountStanding(
+        UUID id,
+        @JsonProperty("parent_account_id") @Nullable UUID parentAccountId,
+        String name,
+        String status,
+        boolean partner) {}

@@ -1,0 +1,111 @@
+package org.subaccounts.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LeaseCacheTest {
+    private static final Duration LEASE = Duration.ofMillis(800);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final Deque<UniEmitter<? super Lease<String>>> questions = new ArrayDeque<>();
+    private int asked;
+    private final LeaseCache<String, String> cache = new LeaseCache<>(
+            100,
+            key -> {
+                asked++;
+                return Uni.createFrom().<Lease<String>>emitter(questions::add);
+            },
+            clock::get);
+
+    private CompletableFuture<String> get() {
+        return cache.get("key").map(Lease::value).subscribeAsCompletionStage();
+    }
+
+    private void answer(String value) {
+        questions.remove().complete(new Lease<>(value, LEASE));
+    }
+
+    private void pass(long millis) {
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    @Test
+    void manyCallersAskOnce() {
+        var first = get();
+        var second = get();
+        answer("yes");
+        assertThat(first.join()).isEqualTo("yes");
+        assertThat(second.join()).isEqualTo("yes");
+        assertThat(get().join()).isEqualTo("yes");
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void theLeaseCountsFromTheQuestionNotFromTheAnswer() {
+        var first = get();
+        pass(300);
+        answer("yes");
+        assertThat(first.join()).isEqualTo("yes");
+        assertThat(cache.get("key").await().indefinitely().validFor()).isEqualTo(Duration.ofMillis(500));
+        pass(499);
+        assertThat(get().join()).isEqualTo("yes");
+        pass(1);
+        assertThat(get()).as("the lease has run out, nothing is served").isNotDone();
+    }
+
+    @Test
+    void anAnswerInUseIsRenewedAtHalfItsLeaseWithoutWaiting() {
+        var first = get();
+        answer("old");
+        assertThat(first.join()).isEqualTo("old");
+        pass(400);
+        assertThat(get().join()).isEqualTo("old");
+        assertThat(get().join()).isEqualTo("old");
+        assertThat(asked).as("one renewal at a time").isEqualTo(2);
+        answer("new");
+        assertThat(get().join()).isEqualTo("new");
+        pass(799);
+        assertThat(get().join()).as("the renewed lease counts from the renewal").isEqualTo("new");
+    }
+
+    @Test
+    void whenTheSourceIsAwayTheOldAnswerRunsOutAndThenTheFailureIsToldAndRecoveryIsByItself() {
+        var first = get();
+        answer("yes");
+        assertThat(first.join()).isEqualTo("yes");
+        pass(400);
+        assertThat(get().join()).isEqualTo("yes");
+        questions.remove().fail(new IllegalStateException("away"));
+        assertThat(get().join()).as("still within its lease").isEqualTo("yes");
+        questions.remove().fail(new IllegalStateException("away"));
+        pass(400);
+        var after = get();
+        questions.remove().fail(new IllegalStateException("away"));
+        assertThatThrownBy(after::join).isInstanceOf(CompletionException.class).hasMessageContaining("away");
+        var recovered = get();
+        answer("again");
+        assertThat(recovered.join()).isEqualTo("again");
+    }
+
+    @Test
+    void aDroppedAnswerIsAskedAnew() {
+        var first = get();
+        answer("yes");
+        assertThat(first.join()).isEqualTo("yes");
+        cache.drop("key");
+        var second = get();
+        answer("no");
+        assertThat(second.join()).isEqualTo("no");
+    }
+}

@@ -1,0 +1,40 @@
+package org.subaccounts.sending.domain.add;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.contracts.Scopes;
+import org.subaccounts.platform.http.Idempotent;
+import org.subaccounts.platform.http.Inputs;
+import org.subaccounts.platform.security.Caller;
+import org.subaccounts.platform.security.RequireScope;
+import org.subaccounts.sending.domain.DomainBody;
+
+/** Adds a domain: 201, or 409 when the account has it already. */
+@Path("/v2/accounts/{account_id}/domains")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class AddDomainResource {
+    private final AddDomainUseCase useCase;
+    private final Caller caller;
+
+    public AddDomainResource(AddDomainUseCase useCase, Caller caller) {
+        this.useCase = useCase;
+        this.caller = caller;
+    }
+
+    @POST
+    @Idempotent
+    @RequireScope(Scopes.DOMAINS_WRITE)
+    @ResponseStatus(201)
+    public Uni<DomainBody> add(@Nullable AddDomainRequest body) {
+        AddDomainRequest request = Inputs.body(body);
+        request.refuseUnsupported();
+        return useCase.add(caller.accountId(), request.name(), request.subdomains(), caller.metadata());
+    }
+}

@@ -1,0 +1,51 @@
+package org.subaccounts.sending.domain.remove;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestPath;
+import org.subaccounts.platform.eventstore.Commands;
+import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.platform.security.Caller;
+import org.subaccounts.platform.security.RequireScope;
+import org.subaccounts.sending.domain.Domains;
+
+/** Removes a domain: 200, or 404 when the account has none of that name. */
+@Path("/v2/accounts/{account_id}/domains/{domain}")
+@Produces(MediaType.APPLICATION_JSON)
+public class RemoveDomainResource {
+    private static final String ACTION = "domains:delete";
+
+    private final Domains domains;
+    private final Commands commands;
+    private final Caller caller;
+
+    public RemoveDomainResource(Domains domains, Commands commands, Caller caller) {
+        this.domains = domains;
+        this.commands = commands;
+        this.caller = caller;
+    }
+
+    /** Answer to a removal. */
+    public record Removed(String message) {}
+
+    @DELETE
+    @RequireScope(value = ACTION, perDomain = true)
+    public Uni<Removed> remove(@RestPath("domain") String domain) {
+        if (!caller.mayUseForDomain(ACTION, Domains.normalized(domain))) {
+            throw new Refusal(403, "the API key may not delete this domain");
+        }
+        Map<String, String> metadata = caller.metadata();
+        return domains.get(caller.accountId(), domain)
+                .chain(state -> commands.send(new RemoveDomain(state.id()), Boolean.class, metadata))
+                .invoke(removed -> {
+                    if (!removed) {
+                        throw Refusal.notFound("domain");
+                    }
+                })
+                .replaceWith(new Removed("domain removed"));
+    }
+}

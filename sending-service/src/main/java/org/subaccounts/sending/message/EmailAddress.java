@@ -1,0 +1,50 @@
+package org.subaccounts.sending.message;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.http.Inputs;
+import org.subaccounts.platform.http.Refusal;
+
+/**
+ * An address that any SMTP server understands (RFC 5321): dot-atom local part of ASCII, at most 64 characters, domain as
+ * A-labels, at most 254 characters in all. Quoted local parts and SMTPUTF8 are not accepted.
+ */
+public record EmailAddress(String localPart, String domain) {
+    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*");
+    private static final int MAX_LOCAL_PART_LENGTH = 64;
+    private static final int MAX_LENGTH = 254;
+
+    /** Trims; empty if it is not such an address. */
+    public static Optional<EmailAddress> parse(@Nullable String text) {
+        String address = text == null ? "" : text.strip();
+        int at = address.lastIndexOf('@');
+        if (at < 1 || at > MAX_LOCAL_PART_LENGTH || address.endsWith(".")) {
+            return Optional.empty();
+        }
+        String localPart = address.substring(0, at);
+        if (!LOCAL_PART.matcher(localPart).matches()) {
+            return Optional.empty();
+        }
+        return domain(address.substring(at + 1))
+                .map(domain -> new EmailAddress(localPart, domain))
+                .filter(parsed -> parsed.toString().length() <= MAX_LENGTH);
+    }
+
+    private static Optional<String> domain(String text) {
+        if (text.isEmpty() || !text.equals(text.strip())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Inputs.domain("domain", text));
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return localPart + "@" + domain;
+    }
+}

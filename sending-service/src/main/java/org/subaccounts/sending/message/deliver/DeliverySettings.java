@@ -1,0 +1,21 @@
+package org.subaccounts.sending.message.deliver;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+import java.util.List;
+
+/** How much is delivered at a time, and how often it is tried. */
+@ConfigMapping(prefix = "sending.delivery")
+public interface DeliverySettings {
+    /** How long a worker owns a message; longer than an attempt can take. */
+    Duration lease();
+
+    Duration pollEvery();
+
+    /** Attempts of this process that run at the same time; also its connections to the relay. */
+    int maxInFlight();
+
+    long maxBytesInFlight();
+
+    List<Duration> pauses();
+}

@@ -1,0 +1,166 @@
+package org.subaccounts.sending.message.deliver;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.subaccounts.sending.message.accept.MessagesAccepted;
+
+/**
+ * Claims due messages and delivers them, as many at a time as the settings allow; woken when messages are accepted, and by
+ * a timer. Its own state is touched on one context only. Ends orderly: claims nothing more, waits for what is under way.
+ */
+@ApplicationScoped
+public class Dispatcher {
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final long SHUTDOWN_SECONDS = 4;
+
+    private final MessageQueue queue;
+    private final Relay relay;
+    private final Outcomes outcomes;
+    private final DeliverySettings settings;
+    private final Context context;
+
+    private long timer = -1;
+    private int inFlight;
+    private long bytesInFlight;
+    private boolean claiming;
+    private boolean claimAgain;
+    private volatile boolean stopping;
+    private final CountDownLatch idle = new CountDownLatch(1);
+
+    public Dispatcher(
+            Vertx vertx, MessageQueue queue, Relay relay, Outcomes outcomes, DeliverySettings settings) {
+        this.queue = queue;
+        this.relay = relay;
+        this.outcomes = outcomes;
+        this.settings = settings;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    void start(@Observes StartupEvent event) {
+        start();
+    }
+
+    void start() {
+        context.runOnContext(_ -> {
+            timer = context.owner().setPeriodic(settings.pollEvery().toMillis(), _ -> pump());
+            pump();
+        });
+    }
+
+    void accepted(@Observes MessagesAccepted event) {
+        context.runOnContext(_ -> pump());
+    }
+
+    void shutdown(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event)
+            throws InterruptedException {
+        stop();
+    }
+
+    /** Blocks, at most a few seconds; what is still under way then is left to its lease. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        context.runOnContext(_ -> {
+            context.owner().cancelTimer(timer);
+            endIfIdle();
+        });
+        if (!idle.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("messages are still under way; their leases end by themselves");
+        }
+    }
+
+    private void endIfIdle() {
+        if (stopping && inFlight == 0 && !claiming) {
+            idle.countDown();
+        }
+    }
+
+    private void pump() {
+        int room = settings.maxInFlight() - inFlight;
+        long bytes = settings.maxBytesInFlight() - bytesInFlight;
+        if (stopping || room <= 0 || bytes <= 0) {
+            return;
+        }
+        if (claiming) {
+            claimAgain = true;
+            return;
+        }
+        claiming = true;
+        claimAgain = false;
+        queue.claim(room, bytes, settings.lease())
+                .onComplete(claimed -> context.runOnContext(_ -> {
+                    claiming = false;
+                    if (claimed.failed()) {
+                        LOG.warn("cannot claim messages, trying again", claimed.cause());
+                    } else {
+                        begin(claimed.result());
+                    }
+                    endIfIdle();
+                }));
+    }
+
+    private void begin(MessageQueue.Claim claim) {
+        List<ClaimedMessage> messages = claim.messages();
+        if (stopping && !messages.isEmpty()) {
+            inFlight++; // keeps the shutdown waiting
+            queue.giveBack(messages.getFirst().lease(), messages).onComplete(_ -> context.runOnContext(_ -> {
+                inFlight--;
+                endIfIdle();
+            }));
+            return;
+        }
+        messages.forEach(this::deliver);
+        // Every claim of something may have left more; what was held or dropped took the place of others.
+        if (claimAgain || !messages.isEmpty() || claim.passedOver() > 0) {
+            pump();
+        }
+    }
+
+    private void deliver(ClaimedMessage message) {
+        inFlight++;
+        bytesInFlight += message.contentBytes();
+        attempt(message)
+                .chain(outcome -> outcomes.record(message, outcome))
+                .subscribe()
+                .with(_ -> ended(message), failure -> {
+                    LOG.errorf(failure, "message %s is left to the end of its lease", message.id());
+                    ended(message);
+                });
+    }
+
+    private void ended(ClaimedMessage message) {
+        context.runOnContext(_ -> {
+            inFlight--;
+            bytesInFlight -= message.contentBytes();
+            // Claiming for every single one would be a query per message.
+            if (inFlight <= settings.maxInFlight() / 2) {
+                pump();
+            }
+            endIfIdle();
+        });
+    }
+
+    private Uni<Outcome> attempt(ClaimedMessage message) {
+        if (outcomes.isExhausted(message)) {
+            return Uni.createFrom().item(new Outcome.Failed("given up after " + (message.attempt() - 1) + " attempts"));
+        }
+        return uni(queue.letter(message).compose(letter -> letter.isPresent()
+                ? relay.send(message, letter.get())
+                : Future.succeededFuture(new Outcome.Failed("the sender domain was removed"))));
+    }
+
+    private static <T> Uni<T> uni(Future<T> future) {
+        return Uni.createFrom().completionStage(future::toCompletionStage);
+    }
+}

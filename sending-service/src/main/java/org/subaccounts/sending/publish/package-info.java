@@ -1,0 +1,5 @@
+/** What leaves this service as contract events. */
+@NullMarked
+package org.subaccounts.sending.publish;
+
+import org.jspecify.annotations.NullMarked;

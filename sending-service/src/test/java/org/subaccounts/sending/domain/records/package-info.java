@@ -1,0 +1,5 @@
+/** Rules of DNS records. */
+@NullMarked
+package org.subaccounts.sending.domain.records;
+
+import org.jspecify.annotations.NullMarked;
