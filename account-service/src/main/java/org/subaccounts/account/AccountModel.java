@@ -33,7 +33,7 @@ public class AccountModel implements EventSourcedModel {
             configurer.registerCommandHandlingModule(
                     CommandHandlingModule.named(handler.getClass().getName())
                             .commandHandlers()
-                            .autodetectedCommandHandlingComponent(configuration -> handler));
+                            .annotatedCommandHandlingComponent(configuration -> handler));
         }
     }
 }

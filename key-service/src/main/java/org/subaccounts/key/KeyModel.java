@@ -23,7 +23,7 @@ public class KeyModel implements EventSourcedModel {
             configurer.registerCommandHandlingModule(
                     CommandHandlingModule.named(handler.getClass().getName())
                             .commandHandlers()
-                            .autodetectedCommandHandlingComponent(configuration -> handler));
+                            .annotatedCommandHandlingComponent(configuration -> handler));
         }
     }
 }

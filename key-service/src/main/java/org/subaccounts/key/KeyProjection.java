@@ -46,7 +46,8 @@ public class KeyProjection implements InlineProjection {
                                 .addArrayOfString(issued.ipAllowList().toArray(String[]::new))
                                 .addOffsetDateTime(issued.occurredAt().atOffset(ZoneOffset.UTC)));
             case ApiKeyEvent.ApiKeyRevoked revoked ->
-                work.enlist(REVOKED, Tuple.of(revoked.keyId(), revoked.occurredAt().atOffset(ZoneOffset.UTC)));
+                work.enlist(
+                        REVOKED, Tuple.of(revoked.keyId(), revoked.occurredAt().atOffset(ZoneOffset.UTC)));
         }
     }
 

@@ -40,18 +40,27 @@ public class AccountEventsMapping implements OutboundMapping {
         return switch (stored.type()) {
             case "account.AccountOpened" -> {
                 var e = json.read(stored, AccountEvent.AccountOpened.class);
-                yield Optional.of(
-                        new AccountOpened(e.accountId(), e.name(), e.website(), e.partner(), e.occurredAt()));
+                yield Optional.of(new AccountOpened(e.accountId(), e.name(), e.website(), e.partner(), e.occurredAt()));
             }
             case "account.SubAccountCreated" -> {
                 var e = json.read(stored, SubAccountEvent.SubAccountCreated.class);
                 yield Optional.of(new SubAccountCreated(
-                        e.subAccountId(), e.parentAccountId(), e.name(), e.website(), e.monthlyCredit(), e.occurredAt()));
+                        e.subAccountId(),
+                        e.parentAccountId(),
+                        e.name(),
+                        e.website(),
+                        e.monthlyCredit(),
+                        e.occurredAt()));
             }
             case "account.SubAccountUpdated" -> {
                 var e = json.read(stored, SubAccountEvent.SubAccountUpdated.class);
                 yield Optional.of(new SubAccountUpdated(
-                        e.subAccountId(), e.parentAccountId(), e.name(), e.website(), e.monthlyCredit(), e.occurredAt()));
+                        e.subAccountId(),
+                        e.parentAccountId(),
+                        e.name(),
+                        e.website(),
+                        e.monthlyCredit(),
+                        e.occurredAt()));
             }
             case "account.SubAccountSuspended" -> {
                 var e = json.read(stored, SubAccountEvent.SubAccountSuspended.class);

@@ -30,8 +30,8 @@ public class StandingResource {
     public Uni<AccountStanding> get(@PathParam("id") String id) {
         UUID account = Inputs.uuid("id", id);
         return Uni.createFrom()
-                .completionStage(
-                        () -> pool.preparedQuery(STANDING).execute(Tuple.of(account)).toCompletionStage())
+                .completionStage(() ->
+                        pool.preparedQuery(STANDING).execute(Tuple.of(account)).toCompletionStage())
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw Refusal.notFound("account");

@@ -41,7 +41,6 @@ public sealed interface SubAccountEvent {
             implements SubAccountEvent {}
 
     @Event(namespace = "account", name = "SubAccountDeleted", version = "1")
-    record SubAccountDeleted(
-            @EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, Instant occurredAt)
+    record SubAccountDeleted(@EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, Instant occurredAt)
             implements SubAccountEvent {}
 }

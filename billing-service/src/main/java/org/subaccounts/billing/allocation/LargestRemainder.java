@@ -26,9 +26,11 @@ public final class LargestRemainder {
                 .map(weight -> units.multiply(BigInteger.valueOf(weight)).divideAndRemainder(sum))
                 .map(quota -> new Quota(quota[0], quota[1]))
                 .toList();
-        long[] parts =
-                quotas.stream().mapToLong(quota -> quota.whole().longValueExact()).toArray();
-        long left = total - IntStream.range(0, parts.length).mapToLong(i -> parts[i]).sum();
+        long[] parts = quotas.stream()
+                .mapToLong(quota -> quota.whole().longValueExact())
+                .toArray();
+        long left = total
+                - IntStream.range(0, parts.length).mapToLong(i -> parts[i]).sum();
         IntStream.range(0, parts.length)
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> quotas.get(i).remainder(), Comparator.reverseOrder()))

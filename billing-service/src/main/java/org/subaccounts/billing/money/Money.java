@@ -17,7 +17,10 @@ public record Money(long minorUnits, Currency currency) {
     /** Rounds half up to a whole minor unit. Fails when it does not fit 64 bits. */
     public static Money rounded(BigDecimal amount, Currency currency) {
         return new Money(
-                amount.movePointRight(scale(currency)).setScale(0, RoundingMode.HALF_UP).longValueExact(), currency);
+                amount.movePointRight(scale(currency))
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValueExact(),
+                currency);
     }
 
     /** Fails when the amount has more decimals than the currency. */

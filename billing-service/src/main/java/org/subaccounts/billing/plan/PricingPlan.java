@@ -47,9 +47,8 @@ public record PricingPlan(Money baseFee, long includedVolume, List<Tier> tiers) 
         long from = 0;
         for (Tier tier : tiers) {
             long inTier = Math.max(0, Math.min(beyond, tier.volumeUpTo()) - from);
-            cost = cost.add(tier.pricePerThousand()
-                    .multiply(BigDecimal.valueOf(inTier))
-                    .movePointLeft(THOUSAND_DIGITS));
+            cost = cost.add(
+                    tier.pricePerThousand().multiply(BigDecimal.valueOf(inTier)).movePointLeft(THOUSAND_DIGITS));
             from = tier.volumeUpTo();
         }
         return Money.rounded(cost, baseFee.currency());

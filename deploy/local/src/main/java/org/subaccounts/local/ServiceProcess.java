@@ -33,7 +33,6 @@ final class ServiceProcess {
             "-Xshare:auto",
             "-XX:+AutoCreateSharedArchive",
             "-Xlog:disable",
-            "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -32,7 +32,8 @@ public final class AddressBlocks {
     private static String block(String entry) {
         int slash = entry.indexOf('/');
         String text = slash < 0 ? entry : entry.substring(0, slash);
-        boolean literal = NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && text.indexOf('%') < 0);
+        boolean literal =
+                NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && text.indexOf('%') < 0);
         byte[] address = literal ? NetUtil.createByteArrayFromIpAddressString(text) : null;
         if (address == null) {
             throw notABlock(entry);

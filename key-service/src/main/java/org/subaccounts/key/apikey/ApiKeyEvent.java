@@ -25,7 +25,6 @@ public sealed interface ApiKeyEvent {
             implements ApiKeyEvent {}
 
     @Event(namespace = "key", name = "ApiKeyRevoked", version = "1")
-    record ApiKeyRevoked(
-            @EventTag(key = "apikey") UUID keyId, UUID accountId, Instant occurredAt)
+    record ApiKeyRevoked(@EventTag(key = "apikey") UUID keyId, UUID accountId, Instant occurredAt)
             implements ApiKeyEvent {}
 }

@@ -17,7 +17,9 @@ public class Children {
 
     /** Fails with 404 if the parent has no such child, or it is deleted. */
     public Uni<Void> require(UUID parent, UUID child) {
-        return standings.get(child).invoke(lease -> lease.value()
+        return standings
+                .get(child)
+                .map(lease -> lease.value()
                         .filter(standing -> parent.equals(standing.parentAccountId()))
                         .filter(standing -> !standing.status().equals("deleted"))
                         .orElseThrow(() -> Refusal.notFound("sub account")))

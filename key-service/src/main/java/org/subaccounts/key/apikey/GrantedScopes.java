@@ -53,6 +53,7 @@ public final class GrantedScopes {
     private static boolean known(String scope) {
         return scope.equals(Scopes.WILDCARD)
                 || Scopes.FIXED.contains(scope)
-                || (scope.endsWith(ALL) && Scopes.PER_DOMAIN.contains(scope.substring(0, scope.length() - ALL.length())));
+                || (scope.endsWith(ALL)
+                        && Scopes.PER_DOMAIN.contains(scope.substring(0, scope.length() - ALL.length())));
     }
 }

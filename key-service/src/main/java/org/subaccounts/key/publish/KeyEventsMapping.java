@@ -40,9 +40,7 @@ public class KeyEventsMapping implements OutboundMapping {
                         e.keyId(),
                         e.label(),
                         e.publicKey(),
-                        e.scopes().stream()
-                                .map(ApiKeyEvent.GrantedScope::scope)
-                                .toList(),
+                        e.scopes().stream().map(ApiKeyEvent.GrantedScope::scope).toList(),
                         e.ipAllowList(),
                         e.occurredAt()));
             }

@@ -34,7 +34,8 @@ public record DomainBody(
 
     public static DomainBody of(DomainState state, PlatformHosts hosts) {
         List<DnsRecord> records =
-                RecordSet.of(state.name(), state.subdomains(), state.dkimSelector(), state.dkimPublicKey(), hosts).stream()
+                RecordSet.of(state.name(), state.subdomains(), state.dkimSelector(), state.dkimPublicKey(), hosts)
+                        .stream()
                         .map(expected -> record(expected, state))
                         .toList();
         return new DomainBody(

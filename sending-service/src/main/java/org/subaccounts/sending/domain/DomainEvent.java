@@ -17,7 +17,7 @@ public sealed interface DomainEvent {
 
     String name();
 
-    /** @param dkimPublicKey X.509 SubjectPublicKeyInfo in base64, as it stands in the DKIM record */
+    /** {@code dkimPublicKey}: SubjectPublicKeyInfo in base64, as it stands in the DKIM record. */
     @Event(namespace = NAMESPACE, name = "DomainAdded", version = "1")
     record DomainAdded(
             @EventTag(key = TAG) DomainId domainId,
@@ -32,7 +32,7 @@ public sealed interface DomainEvent {
     @Event(namespace = NAMESPACE, name = "DomainVerified", version = "1")
     record DomainVerified(@EventTag(key = TAG) DomainId domainId, UUID accountId, String name) implements DomainEvent {}
 
-    /** @param missingHosts names of required records that are definitely not there */
+    /** {@code missingHosts}: names of required records that are certainly not there. */
     @Event(namespace = NAMESPACE, name = "DomainBroken", version = "1")
     record DomainBroken(@EventTag(key = TAG) DomainId domainId, UUID accountId, String name, List<String> missingHosts)
             implements DomainEvent {

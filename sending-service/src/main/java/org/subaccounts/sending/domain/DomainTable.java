@@ -34,19 +34,17 @@ public class DomainTable implements InlineProjection {
         Object id = event.domainId().value();
         switch (event) {
             case DomainEvent.DomainAdded added ->
-                work.enlist(
-                        ADD,
-                        Tuple.from(new Object[] {
-                            id,
-                            added.accountId(),
-                            added.name(),
-                            added.subdomains().returnPath(),
-                            added.subdomains().tracking(),
-                            added.subdomains().subscription(),
-                            added.dkimSelector(),
-                            added.dkimPublicKey(),
-                            added.addedAt().atOffset(ZoneOffset.UTC)
-                        }));
+                work.enlist(ADD, Tuple.from(new Object[] {
+                    id,
+                    added.accountId(),
+                    added.name(),
+                    added.subdomains().returnPath(),
+                    added.subdomains().tracking(),
+                    added.subdomains().subscription(),
+                    added.dkimSelector(),
+                    added.dkimPublicKey(),
+                    added.addedAt().atOffset(ZoneOffset.UTC)
+                }));
             case DomainEvent.DomainVerified _ -> work.enlist(SET_VERIFIED, Tuple.of(id, true, time));
             case DomainEvent.DomainBroken _ -> work.enlist(SET_VERIFIED, Tuple.of(id, false, time));
             case DomainEvent.DomainRemoved _ -> work.enlist(REMOVE, Tuple.of(id));

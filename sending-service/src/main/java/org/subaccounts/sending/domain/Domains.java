@@ -47,7 +47,7 @@ public class Domains {
                 .map(found -> found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst()));
     }
 
-    /** @throws Refusal 404 if the account has no such domain; also for a text that cannot be a domain's name */
+    /** Fails with 404 if the account has no such domain; also for a text that cannot be a name. */
     public Uni<DomainState> get(UUID accountId, String name) {
         return find(accountId, normalized(name)).map(found -> found.orElseThrow(() -> Refusal.notFound("domain")));
     }

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The labels that the owner chose below the domain; {@code null} stands for the default of the platform. */
 public record Subdomains(
-        @Nullable String returnPath, @Nullable String tracking, @Nullable String subscription) {
+        @Nullable String returnPath,
+        @Nullable String tracking,
+        @Nullable String subscription) {
     public static final Subdomains DEFAULTS = new Subdomains(null, null, null);
     static final String DEFAULT_RETURN_PATH = "bounces";
     static final String DEFAULT_TRACKING = "click";

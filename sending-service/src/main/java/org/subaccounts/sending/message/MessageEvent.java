@@ -1,9 +1,8 @@
 package org.subaccounts.sending.message;
 
+import java.util.Map;
 import java.util.UUID;
 import org.subaccounts.platform.eventstore.OutboxEvent;
-
-import java.util.Map;
 
 /** What happens to a message, as it is stored in the outbox. Private to this service; published by the outbound mapping. */
 public sealed interface MessageEvent {

@@ -39,8 +39,8 @@ class DomainDecisionsTest {
     @BeforeEach
     void start() {
         EventSourcingConfigurer configurer = EventSourcingConfigurer.create()
-                .componentRegistry(components -> components.disableEnhancer(
-                        "org.axonframework.update.UpdateCheckerConfigurationEnhancer"));
+                .componentRegistry(components ->
+                        components.disableEnhancer("org.axonframework.update.UpdateCheckerConfigurationEnhancer"));
         new DomainModel(new PlatformHosts("mail.example.net")).configure(configurer);
         domains = AxonTestFixture.with(configurer, AxonTestFixture.Customization::disableAxonServer);
     }

@@ -15,8 +15,8 @@ public record OpenAccount(UUID accountId, String name, String website, boolean p
     public static class Handler {
         @CommandHandler
         public OpenedAccount handle(OpenAccount command, EventAppender events) {
-            events.append(new AccountOpened(
-                    command.accountId, command.name, command.website, command.partner, command.at));
+            events.append(
+                    new AccountOpened(command.accountId, command.name, command.website, command.partner, command.at));
             return new OpenedAccount(
                     "account", command.accountId, command.name, command.website, "active", command.partner, command.at);
         }

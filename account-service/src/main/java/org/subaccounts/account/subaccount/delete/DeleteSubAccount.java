@@ -6,18 +6,20 @@ import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
-import org.axonframework.modelling.annotation.TargetEntityId;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountDeleted;
 
 /** For good: there is no way back. */
 @Command(namespace = "account", name = "DeleteSubAccount", version = "1")
-public record DeleteSubAccount(@TargetEntityId UUID subAccountId, UUID parentAccountId, Instant at) {
+public record DeleteSubAccount(UUID subAccountId, UUID parentAccountId, Instant at) {
 
     /** Decides. */
     public static class Handler {
         @CommandHandler
-        public void handle(DeleteSubAccount command, @InjectEntity SubAccount subAccount, EventAppender events) {
+        public void handle(
+                DeleteSubAccount command,
+                @InjectEntity(idProperty = "subAccountId") SubAccount subAccount,
+                EventAppender events) {
             subAccount.requireOwnedBy(command.parentAccountId);
             events.append(new SubAccountDeleted(command.subAccountId, command.parentAccountId, command.at));
         }

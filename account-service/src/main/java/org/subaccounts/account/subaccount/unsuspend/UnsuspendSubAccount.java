@@ -6,19 +6,21 @@ import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
-import org.axonframework.modelling.annotation.TargetEntityId;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
 import org.subaccounts.account.subaccount.SubAccountRefusal;
 
 /** The child is active again, as far as it depends on itself. */
 @Command(namespace = "account", name = "UnsuspendSubAccount", version = "1")
-public record UnsuspendSubAccount(@TargetEntityId UUID subAccountId, UUID parentAccountId, Instant at) {
+public record UnsuspendSubAccount(UUID subAccountId, UUID parentAccountId, Instant at) {
 
     /** Decides. */
     public static class Handler {
         @CommandHandler
-        public void handle(UnsuspendSubAccount command, @InjectEntity SubAccount subAccount, EventAppender events) {
+        public void handle(
+                UnsuspendSubAccount command,
+                @InjectEntity(idProperty = "subAccountId") SubAccount subAccount,
+                EventAppender events) {
             subAccount.requireOwnedBy(command.parentAccountId);
             if (subAccount.status() != SubAccount.Status.SUSPENDED) {
                 throw new SubAccountRefusal.NotSuspended();

@@ -6,7 +6,6 @@ import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
-import org.axonframework.modelling.annotation.TargetEntityId;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccount.Settings;
@@ -16,7 +15,7 @@ import org.subaccounts.account.subaccount.SubAccountRefusal;
 /** Null leaves a setting as it is. */
 @Command(namespace = "account", name = "UpdateSubAccount", version = "1")
 public record UpdateSubAccount(
-        @TargetEntityId UUID subAccountId,
+        UUID subAccountId,
         UUID parentAccountId,
         @Nullable String name,
         @Nullable String website,
@@ -35,7 +34,7 @@ public record UpdateSubAccount(
         @CommandHandler
         public void handle(
                 UpdateSubAccount command,
-                @InjectEntity SubAccount subAccount,
+                @InjectEntity(idProperty = "subAccountId") SubAccount subAccount,
                 EventAppender events) {
             subAccount.requireOwnedBy(command.parentAccountId);
             Settings settings = command.over(subAccount.settings());

@@ -24,8 +24,7 @@ public class AccountDirectoryProjection {
     private static final String CONSUMER = "billing-account-directory";
 
     /** What an event does not say stays as it was. Rows come in key order. */
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into account_directory as known (account_id, parent_id, name, created_at, deleted_at)
             select account_id, parent_id, coalesce(name, ''), created_at, deleted_at
               from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])

@@ -29,16 +29,13 @@ final class DirectoryReduction {
     private static Optional<DirectoryChange> change(ContractEvent event) {
         return switch (event) {
             case AccountOpened e ->
-                Optional.of(
-                        new DirectoryChange(e.accountId(), null, e.name(), e.occurredAt(), null));
+                Optional.of(new DirectoryChange(e.accountId(), null, e.name(), e.occurredAt(), null));
             case SubAccountCreated e ->
-                Optional.of(new DirectoryChange(
-                        e.accountId(), e.parentAccountId(), e.name(), e.occurredAt(), null));
+                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), e.occurredAt(), null));
             case SubAccountUpdated e ->
                 Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null));
             case SubAccountDeleted e ->
-                Optional.of(new DirectoryChange(
-                        e.accountId(), e.parentAccountId(), null, null, e.occurredAt()));
+                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), null, null, e.occurredAt()));
             // the directory holds names and families only; whatever else is published says nothing about them
             default -> Optional.empty();
         };

@@ -19,8 +19,7 @@ public class UsageProjection {
     private static final String CONSUMER = "billing-usage";
 
     /** Rows come in key order, so that two transactions never wait for each other. */
-    private static final String ADD =
-            """
+    private static final String ADD = """
             insert into usage (period_start, account_id, reception_count)
             select * from unnest($1::date[], $2::uuid[], $3::bigint[])
             on conflict (period_start, account_id)

@@ -5,7 +5,9 @@ import java.util.List;
 /** Volumes of a parent and of every child that is there or was deleted with usage in the period, newest child first. */
 record FamilyUsage(AccountVolume parent, List<AccountVolume> children) {
     long total() {
-        return children.stream().mapToLong(AccountVolume::receptionCount).reduce(parent.receptionCount(), Math::addExact);
+        return children.stream()
+                .mapToLong(AccountVolume::receptionCount)
+                .reduce(parent.receptionCount(), Math::addExact);
     }
 
     List<AccountVolume> active() {

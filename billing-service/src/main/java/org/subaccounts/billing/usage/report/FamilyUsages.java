@@ -14,8 +14,7 @@ import org.subaccounts.billing.period.BillingPeriod;
 /** Reads the usage of a parent and its children, in one statement and so at one moment. */
 @Singleton
 class FamilyUsages {
-    private static final String READ =
-            """
+    private static final String READ = """
             select $2::uuid as account_id, '' as name, true as parent, false as removed,
                    coalesce((select reception_count from usage where period_start = $1 and account_id = $2), 0) as volume,
                    null::timestamptz as created_at

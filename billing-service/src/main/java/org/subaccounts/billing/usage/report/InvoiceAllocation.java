@@ -44,7 +44,8 @@ final class InvoiceAllocation {
                 NOTE,
                 parent(family.parent(), total, costs),
                 active.stream().map(child -> subAccount(child, total, costs)).toList(),
-                new UsageReport.Aggregate(family.removed(), total.of(removedCost).amount()),
+                new UsageReport.Aggregate(
+                        family.removed(), total.of(removedCost).amount()),
                 new UsageReport.Aggregate(volume, total.amount()));
     }
 
@@ -53,7 +54,8 @@ final class InvoiceAllocation {
         List<AccountVolume> named = new ArrayList<>(active);
         named.add(family.parent());
         named.sort(BY_ID);
-        List<Long> weights = new ArrayList<>(named.stream().map(AccountVolume::receptionCount).toList());
+        List<Long> weights = new ArrayList<>(
+                named.stream().map(AccountVolume::receptionCount).toList());
         weights.add(family.removed());
         List<Long> parts = LargestRemainder.divide(total.minorUnits(), weights);
         for (int i = 0; i < named.size(); i++) {
@@ -63,12 +65,18 @@ final class InvoiceAllocation {
     }
 
     private static UsageReport.Parent parent(AccountVolume parent, Money total, Map<UUID, Long> costs) {
-        return new UsageReport.Parent(parent.accountId(), parent.receptionCount(), cost(parent, total, costs).amount());
+        return new UsageReport.Parent(
+                parent.accountId(),
+                parent.receptionCount(),
+                cost(parent, total, costs).amount());
     }
 
     private static UsageReport.SubAccount subAccount(AccountVolume child, Money total, Map<UUID, Long> costs) {
         return new UsageReport.SubAccount(
-                child.accountId(), child.name(), child.receptionCount(), cost(child, total, costs).amount());
+                child.accountId(),
+                child.name(),
+                child.receptionCount(),
+                cost(child, total, costs).amount());
     }
 
     private static Money cost(AccountVolume volume, Money total, Map<UUID, Long> costs) {

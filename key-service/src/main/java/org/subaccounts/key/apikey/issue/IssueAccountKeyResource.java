@@ -37,8 +37,8 @@ public class IssueAccountKeyResource {
                 .map(lease -> lease.value()
                         .filter(standing -> !standing.status().equals("deleted"))
                         .orElseThrow(() -> Refusal.notFound("account")))
-                .chain(standing -> issuer.issue(
-                        account, ApiKeyIssuer.check(body, standing.parentAccountId() != null), metadata))
+                .chain(standing ->
+                        issuer.issue(account, ApiKeyIssuer.check(body, standing.parentAccountId() != null), metadata))
                 .map(key -> Response.status(201).entity(key).build());
     }
 }

@@ -32,8 +32,7 @@ public class IssueSubAccountKeyResource {
     @POST
     @RequireScope(Scopes.SUB_ACCOUNT_API_KEYS_WRITE)
     @Idempotent(secret = true)
-    public Uni<Response> issue(
-            @PathParam("sub_account_id") String subAccountId, ApiKeyIssuer.@Nullable Request body) {
+    public Uni<Response> issue(@PathParam("sub_account_id") String subAccountId, ApiKeyIssuer.@Nullable Request body) {
         UUID child = Inputs.uuid("sub_account_id", subAccountId);
         ApiKeyIssuer.Checked request = ApiKeyIssuer.check(body, true);
         GrantedScopes.requireHeldBy(caller.scopes(), request.scopes());

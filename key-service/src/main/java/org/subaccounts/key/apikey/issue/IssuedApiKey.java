@@ -21,7 +21,12 @@ public record IssuedApiKey(
 
     /** One scope of the key; {@code domainId} is null unless the scope is bound to a domain. */
     public record ScopeView(
-            UUID id, Instant createdAt, Instant updatedAt, UUID apiKeyId, String scope, @Nullable UUID domainId) {}
+            UUID id,
+            Instant createdAt,
+            Instant updatedAt,
+            UUID apiKeyId,
+            String scope,
+            @Nullable UUID domainId) {}
 
     static IssuedApiKey of(IssueApiKey command) {
         return new IssuedApiKey(

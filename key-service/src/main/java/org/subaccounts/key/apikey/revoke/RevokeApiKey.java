@@ -6,18 +6,17 @@ import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
-import org.axonframework.modelling.annotation.TargetEntityId;
 import org.subaccounts.key.apikey.ApiKey;
 import org.subaccounts.key.apikey.ApiKeyEvent.ApiKeyRevoked;
 
 /** The key is refused from now on. */
 @Command(namespace = "key", name = "RevokeApiKey", version = "1")
-public record RevokeApiKey(@TargetEntityId UUID keyId, UUID accountId, Instant at) {
+public record RevokeApiKey(UUID keyId, UUID accountId, Instant at) {
 
     /** Decides. */
     public static class Handler {
         @CommandHandler
-        public void handle(RevokeApiKey command, @InjectEntity ApiKey key, EventAppender events) {
+        public void handle(RevokeApiKey command, @InjectEntity(idProperty = "keyId") ApiKey key, EventAppender events) {
             key.requireUsableBy(command.accountId);
             events.append(new ApiKeyRevoked(command.keyId, command.accountId, command.at));
         }

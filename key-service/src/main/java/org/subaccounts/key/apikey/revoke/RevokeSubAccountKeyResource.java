@@ -33,8 +33,7 @@ public class RevokeSubAccountKeyResource {
 
     @DELETE
     @RequireScope(Scopes.SUB_ACCOUNT_API_KEYS_DELETE)
-    public Uni<Deleted> revoke(
-            @PathParam("sub_account_id") String subAccountId, @PathParam("key_id") String keyId) {
+    public Uni<Deleted> revoke(@PathParam("sub_account_id") String subAccountId, @PathParam("key_id") String keyId) {
         UUID child = Inputs.uuid("sub_account_id", subAccountId);
         UUID key = Inputs.uuid("key_id", keyId);
         Map<String, String> metadata = caller.metadata();

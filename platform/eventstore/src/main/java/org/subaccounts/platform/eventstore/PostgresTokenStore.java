@@ -104,7 +104,7 @@ public final class PostgresTokenStore implements TokenStore {
         if (context == null) {
             return completable(pool.preparedQuery(STORE)
                     .execute(arguments)
-                    .recover(failure -> Future.failedFuture(lostClaim(failure)))
+                    .recover(failure -> Future.failedFuture(SqlFailure.lostClaim(failure)))
                     .mapEmpty());
         }
         // The future of the statement completes with the commit, which waits for this method: do not hand it out.
@@ -197,13 +197,6 @@ public final class PostgresTokenStore implements TokenStore {
                 .map(rows -> rows.iterator().next().getString(0))
                 .toCompletionStage()
                 .toCompletableFuture();
-    }
-
-    /** What the failure of a transaction that stored a token means for the processor. */
-    static Throwable lostClaim(Throwable failure) {
-        return SqlFailure.is(failure, SqlFailure.CLAIM_LOST)
-                ? new UnableToClaimTokenException(failure.getMessage(), failure)
-                : failure;
     }
 
     private static List<Segment> segments(RowSet<Row> rows) {

@@ -1,11 +1,12 @@
 package org.subaccounts.platform.eventstore;
 
 import io.vertx.pgclient.PgException;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.store.UnableToClaimTokenException;
 
 /** What the failure of a unit of work's SQL means. */
 final class SqlFailure {
     static final String CONFLICT = "ES001";
-    static final String CLAIM_LOST = "ES004";
+    private static final String CLAIM_LOST = "ES004";
     private static final String SERVER_GOING_AWAY = "57P";
 
     private SqlFailure() {}
@@ -15,6 +16,9 @@ final class SqlFailure {
         if (failure instanceof NotCommittedException) {
             return failure;
         }
+        if (is(failure, CLAIM_LOST)) {
+            return lostClaim(failure);
+        }
         if (failure instanceof PgException && !state(failure).startsWith(SERVER_GOING_AWAY)) {
             return failure;
         }
@@ -23,6 +27,11 @@ final class SqlFailure {
 
     static Throwable beforeCommit(String reason, Throwable failure) {
         return failure instanceof PgException ? failure : new NotCommittedException(reason, failure);
+    }
+
+    /** What the database's refusal to store a token means to its processor. */
+    static Throwable lostClaim(Throwable failure) {
+        return is(failure, CLAIM_LOST) ? new UnableToClaimTokenException(failure.getMessage(), failure) : failure;
     }
 
     static boolean is(Throwable failure, String sqlState) {

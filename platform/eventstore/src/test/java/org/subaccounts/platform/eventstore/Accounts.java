@@ -128,8 +128,9 @@ final class Accounts implements EventSourcedModel {
             if (!from.active || !to.active) {
                 throw new NotActive(from.active ? command.to() : command.from());
             }
+            int movesBefore = from.moves;
             events.append(new Moved(List.of(command.from(), command.to())));
-            return from.moves + 1;
+            return movesBefore + 1;
         }
 
         @CommandHandler

@@ -100,16 +100,22 @@ final class TestStore implements AutoCloseable {
 
     /** As the defaults of this module configure it in Quarkus. */
     static Pool pool(Vertx vertx, TestDatabase database, int size) {
+        return pool(
+                vertx,
+                database,
+                size,
+                Map.of("statement_timeout", "10s", "lock_timeout", "5s", "idle_in_transaction_session_timeout", "10s"));
+    }
+
+    static Pool pool(Vertx vertx, TestDatabase database, int size, Map<String, String> properties) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
                 .setDatabase(database.name())
                 .setUser(database.user())
                 .setPassword(database.password())
-                .setCachePreparedStatements(true)
-                .addProperty("statement_timeout", "10s")
-                .addProperty("lock_timeout", "5s")
-                .addProperty("idle_in_transaction_session_timeout", "10s");
+                .setCachePreparedStatements(true);
+        properties.forEach(options::addProperty);
         return PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(size).setEventLoopSize(1))
                 .connectingTo(options)
@@ -171,25 +177,39 @@ final class TestStore implements AutoCloseable {
         await(work.commit());
     }
 
-    /** Sources the criteria one after the other, runs something, and appends under the condition that none has changed. */
+    /** Sources, runs something, and appends under the condition that nothing sourced has changed. Gives the count read. */
     CompletableFuture<Integer> decide(List<EventCriteria> sourced, Runnable meanwhile, Object event) {
-        AxonConfiguration axon = axon();
-        EventStore events = axon.getComponent(EventStore.class);
-        return axon.getComponent(UnitOfWorkFactory.class).create().executeWithResult(context -> {
+        return decide(sourced, meanwhile, List.of(), event);
+    }
+
+    CompletableFuture<Integer> decide(
+            List<EventCriteria> before, Runnable meanwhile, List<EventCriteria> after, Object event) {
+        EventStore events = axon().getComponent(EventStore.class);
+        return axon().getComponent(UnitOfWorkFactory.class).create().executeWithResult(context -> {
             EventStoreTransaction transaction = events.transaction(context);
-            CompletableFuture<Integer> read = CompletableFuture.completedFuture(0);
-            for (EventCriteria criteria : sourced) {
-                read = read.thenCompose(before -> transaction
-                        .source(SourcingCondition.conditionFor(criteria))
-                        .reduce(before, (count, entry) -> count + 1));
-            }
             // The pause must not happen on the event loop that the others need.
-            return read.thenApplyAsync(count -> {
-                meanwhile.run();
-                transaction.appendEvent(message(event));
-                return count;
-            });
+            return read(transaction, before, 0)
+                    .thenApplyAsync(count -> {
+                        meanwhile.run();
+                        return count;
+                    })
+                    .thenCompose(count -> read(transaction, after, count))
+                    .thenApply(count -> {
+                        transaction.appendEvent(message(event));
+                        return count;
+                    });
         });
+    }
+
+    private static CompletableFuture<Integer> read(
+            EventStoreTransaction transaction, List<EventCriteria> sourced, int countBefore) {
+        CompletableFuture<Integer> read = CompletableFuture.completedFuture(countBefore);
+        for (EventCriteria criteria : sourced) {
+            read = read.thenCompose(before -> transaction
+                    .source(SourcingCondition.conditionFor(criteria))
+                    .reduce(before, (count, entry) -> count + 1));
+        }
+        return read;
     }
 
     static EventMessage message(Object event) {
@@ -212,6 +232,10 @@ final class TestStore implements AutoCloseable {
     }
 
     SqlConnection begin() {
+        return begin(pool);
+    }
+
+    static SqlConnection begin(Pool pool) {
         SqlConnection connection = await(pool.getConnection());
         await(connection.query("BEGIN").execute());
         return connection;

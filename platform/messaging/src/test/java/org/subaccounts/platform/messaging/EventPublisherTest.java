@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,8 @@ class EventPublisherTest {
             zombie.send(one);
             try (TransactionalSender successor =
                     TransactionalSender.open(replica.address().kafka(), "same-id")) {
-                assertThatThrownBy(() -> zombie.send(one)).isInstanceOf(ProducerFencedException.class);
+                assertThatThrownBy(() -> zombie.send(one))
+                        .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
                 successor.send(one);
             }
         }

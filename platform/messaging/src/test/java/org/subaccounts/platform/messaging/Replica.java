@@ -124,8 +124,7 @@ final class Replica implements AutoCloseable {
     public void close() {
         publishers.forEach(EventPublisher::close);
         topics.close();
-        pool.close()
-                .eventually(() -> vertx.close())
+        vertx.close()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)

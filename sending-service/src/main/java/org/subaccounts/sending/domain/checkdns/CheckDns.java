@@ -77,11 +77,7 @@ public class CheckDns {
         Context context = Vertx.currentContext();
         return Uni.createFrom()
                 .completionStage(() -> lookups.observe(RecordSet.of(
-                        state.name(),
-                        state.subdomains(),
-                        state.dkimSelector(),
-                        state.dkimPublicKey(),
-                        settings.hosts)))
+                        state.name(), state.subdomains(), state.dkimSelector(), state.dkimPublicKey(), settings.hosts)))
                 .emitOn(task -> context.runOnContext(_ -> task.run()))
                 .map(observed -> DnsCheck.of(observed, state.propagated()))
                 .invoke(check -> meters.counter(

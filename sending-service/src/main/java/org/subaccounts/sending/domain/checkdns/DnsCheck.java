@@ -17,8 +17,7 @@ import org.subaccounts.sending.domain.records.RecordKind;
  * @param requiredThere every required record was seen now
  * @param complete the resolver gave an answer for every record
  */
-public record DnsCheck(
-        Set<RecordKind> propagated, List<String> missingHosts, boolean requiredThere, boolean complete) {
+public record DnsCheck(Set<RecordKind> propagated, List<String> missingHosts, boolean requiredThere, boolean complete) {
     public DnsCheck {
         propagated = Set.copyOf(propagated);
         missingHosts = List.copyOf(missingHosts);

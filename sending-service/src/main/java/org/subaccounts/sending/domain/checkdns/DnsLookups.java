@@ -133,21 +133,17 @@ public class DnsLookups {
 
     /** No records when there is certainly no such record. */
     private CompletableFuture<List<Record>> lookup(Name name, int type) {
-        return session.lookupAsync(name, type)
-                .toCompletableFuture()
-                .handle((result, failure) -> {
-                    if (failure == null) {
-                        return result.getRecords();
-                    }
-                    Throwable cause =
-                            failure instanceof CompletionException && failure.getCause() != null
-                                    ? failure.getCause()
-                                    : failure;
-                    if (isAnswer(cause)) {
-                        return List.<Record>of();
-                    }
-                    throw new CompletionException(cause);
-                });
+        return session.lookupAsync(name, type).toCompletableFuture().handle((result, failure) -> {
+            if (failure == null) {
+                return result.getRecords();
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (isAnswer(cause)) {
+                return List.<Record>of();
+            }
+            throw new CompletionException(cause);
+        });
     }
 
     private static boolean isAnswer(Throwable failure) {
@@ -169,8 +165,8 @@ public class DnsLookups {
     private static boolean hasExchange(List<Record> records, String preferenceAndHost) {
         String host = preferenceAndHost.substring(preferenceAndHost.indexOf(' ') + 1) + ".";
         return records.stream()
-                .anyMatch(record ->
-                        record instanceof MXRecord mx && mx.getTarget().toString().equalsIgnoreCase(host));
+                .anyMatch(record -> record instanceof MXRecord mx
+                        && mx.getTarget().toString().equalsIgnoreCase(host));
     }
 
     private static Name absolute(String name) throws TextParseException {

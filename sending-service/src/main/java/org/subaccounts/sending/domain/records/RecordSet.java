@@ -2,7 +2,6 @@ package org.subaccounts.sending.domain.records;
 
 import java.util.List;
 import org.subaccounts.sending.domain.Subdomains;
-import org.subaccounts.sending.domain.records.ExpectedRecord.Type;
 
 /** Builds the records of a domain: DKIM (RFC 6376), return path, tracking, subscription, DMARC (RFC 7489), inbound. */
 public final class RecordSet {
@@ -15,24 +14,30 @@ public final class RecordSet {
         return List.of(
                 new ExpectedRecord(
                         RecordKind.DKIM,
-                        Type.TXT,
+                        ExpectedRecord.Type.TXT,
                         dkimSelector + "._domainkey." + domain,
                         "v=DKIM1; k=rsa; p=" + dkimPublicKey),
                 new ExpectedRecord(
-                        RecordKind.RETURN_PATH, Type.CNAME, returnPathHost(domain, subdomains), hosts.returnPath()),
+                        RecordKind.RETURN_PATH,
+                        ExpectedRecord.Type.CNAME,
+                        returnPathHost(domain, subdomains),
+                        hosts.returnPath()),
                 new ExpectedRecord(
                         RecordKind.TRACKING,
-                        Type.CNAME,
+                        ExpectedRecord.Type.CNAME,
                         subdomains.trackingOrDefault() + "." + domain,
                         hosts.tracking()),
                 new ExpectedRecord(
                         RecordKind.SUBSCRIPTION,
-                        Type.CNAME,
+                        ExpectedRecord.Type.CNAME,
                         subdomains.subscriptionOrDefault() + "." + domain,
                         hosts.subscription()),
-                new ExpectedRecord(RecordKind.DMARC, Type.TXT, "_dmarc." + domain, "v=DMARC1; p=none;"),
+                new ExpectedRecord(RecordKind.DMARC, ExpectedRecord.Type.TXT, "_dmarc." + domain, "v=DMARC1; p=none;"),
                 new ExpectedRecord(
-                        RecordKind.INBOUND, Type.MX, domain, INBOUND_PREFERENCE + " " + hosts.inbound()));
+                        RecordKind.INBOUND,
+                        ExpectedRecord.Type.MX,
+                        domain,
+                        INBOUND_PREFERENCE + " " + hosts.inbound()));
     }
 
     public static String returnPathHost(String domain, Subdomains subdomains) {

@@ -29,8 +29,7 @@ public class WhenAccountDeletedThenRemoveItsDomains {
     @Scheduled(every = "${sending.automation.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> removeSome() {
         return Uni.createFrom()
-                .completionStage(
-                        () -> pool.query(DOMAINS_OF_DELETED).execute().toCompletionStage())
+                .completionStage(() -> pool.query(DOMAINS_OF_DELETED).execute().toCompletionStage())
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()

@@ -51,11 +51,7 @@ public class AcceptMessages {
             @Nullable IdempotencyClaim claim) {}
 
     public AcceptMessages(
-            Pool pool,
-            Domains domains,
-            Recording recording,
-            Event<MessagesAccepted> accepted,
-            MeterRegistry meters) {
+            Pool pool, Domains domains, Recording recording, Event<MessagesAccepted> accepted, MeterRegistry meters) {
         this.pool = pool;
         this.domains = domains;
         this.recording = recording;
@@ -71,8 +67,7 @@ public class AcceptMessages {
                 .map(found -> found.filter(DomainState::verified)
                         .orElseThrow(() -> new SenderNotVerified(senderDomain))
                         .id())
-                .chain(domain ->
-                        store(requester, domain, content, Acceptance.of(recipients, senderDomain, Ids::next)));
+                .chain(domain -> store(requester, domain, content, Acceptance.of(recipients, senderDomain, Ids::next)));
     }
 
     private Uni<CreateMessageResponse> store(

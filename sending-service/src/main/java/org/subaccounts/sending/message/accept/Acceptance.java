@@ -25,8 +25,7 @@ record Acceptance(List<Addressed> messages, CreateMessageResponse response) {
                     new CreateMessageResponse.Recipient(orEmpty(recipient.email()), orEmpty(recipient.name()));
             String name = AcceptRules.emptyToNull(recipient.name());
             Optional<EmailAddress> address = EmailAddress.parse(recipient.email());
-            String problem =
-                    address.isEmpty() ? "email must be a valid e-mail address" : AcceptRules.nameProblem(name);
+            String problem = address.isEmpty() ? "email must be a valid e-mail address" : AcceptRules.nameProblem(name);
             if (problem != null) {
                 results.add(CreateMessageResponse.Result.error(echo, problem));
                 continue;

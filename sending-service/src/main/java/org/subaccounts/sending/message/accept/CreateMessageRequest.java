@@ -25,8 +25,7 @@ public record CreateMessageRequest(
         @Nullable JsonNode schedule) {
 
     /** Sender or reply address. */
-    public record Address(
-            @Nullable String email, @Nullable String name) {}
+    public record Address(@Nullable String email, @Nullable String name) {}
 
     /** One recipient; each gets a message of its own. */
     public record Recipient(
@@ -35,8 +34,7 @@ public record CreateMessageRequest(
             @Nullable JsonNode substitutions) {}
 
     /** Wishes about tracking. */
-    public record Tracking(
-            @Nullable Boolean open, @Nullable Boolean click) {}
+    public record Tracking(@Nullable Boolean open, @Nullable Boolean click) {}
 
     /** Days to keep what was sent, and what happened to it. */
     public record Retention(

@@ -40,24 +40,22 @@ public class MessageInserts {
             PgUnitOfWork work) {
         UUID contentId = Ids.next();
         Mailbox replyTo = content.replyTo();
-        work.enlist(
-                CONTENT,
-                Tuple.from(new @Nullable Object[] {
-                    contentId,
-                    accountId,
-                    domainId.value(),
-                    content.from().address().domain(),
-                    content.from().address().toString(),
-                    content.from().name(),
-                    replyTo == null ? null : replyTo.address().toString(),
-                    replyTo == null ? null : replyTo.name(),
-                    content.subject(),
-                    content.text(),
-                    content.html(),
-                    write(content.headers()),
-                    content.tags().toArray(String[]::new),
-                    content.keepContentDays()
-                }));
+        work.enlist(CONTENT, Tuple.from(new @Nullable Object[] {
+            contentId,
+            accountId,
+            domainId.value(),
+            content.from().address().domain(),
+            content.from().address().toString(),
+            content.from().name(),
+            replyTo == null ? null : replyTo.address().toString(),
+            replyTo == null ? null : replyTo.name(),
+            content.subject(),
+            content.text(),
+            content.html(),
+            write(content.headers()),
+            content.tags().toArray(String[]::new),
+            content.keepContentDays()
+        }));
         work.enlist(
                 MESSAGES,
                 Tuple.of(
@@ -67,13 +65,15 @@ public class MessageInserts {
                                 domainId.value(),
                                 content.from().address().domain(),
                                 content.keepMetadataDays())
-                        .addArrayOfUUID(
-                                messages.stream().map(message -> message.id().value()).toArray(UUID[]::new))
+                        .addArrayOfUUID(messages.stream()
+                                .map(message -> message.id().value())
+                                .toArray(UUID[]::new))
                         .addArrayOfString(messages.stream()
                                 .map(message -> message.recipient().address().toString())
                                 .toArray(String[]::new))
-                        .addArrayOfString(
-                                messages.stream().map(message -> message.recipient().name()).toArray(String[]::new)));
+                        .addArrayOfString(messages.stream()
+                                .map(message -> message.recipient().name())
+                                .toArray(String[]::new)));
     }
 
     private String write(Object value) {

@@ -39,8 +39,7 @@ public class Dispatcher {
     private volatile boolean stopping;
     private final CountDownLatch idle = new CountDownLatch(1);
 
-    public Dispatcher(
-            Vertx vertx, MessageQueue queue, Relay relay, Outcomes outcomes, DeliverySettings settings) {
+    public Dispatcher(Vertx vertx, MessageQueue queue, Relay relay, Outcomes outcomes, DeliverySettings settings) {
         this.queue = queue;
         this.relay = relay;
         this.outcomes = outcomes;
@@ -114,10 +113,11 @@ public class Dispatcher {
         List<ClaimedMessage> messages = claim.messages();
         if (stopping && !messages.isEmpty()) {
             inFlight++; // keeps the shutdown waiting
-            queue.giveBack(messages.getFirst().lease(), messages).onComplete(_ -> context.runOnContext(_ -> {
-                inFlight--;
-                endIfIdle();
-            }));
+            queue.giveBack(messages.getFirst().lease(), messages)
+                    .onComplete(_ -> context.runOnContext(_ -> {
+                        inFlight--;
+                        endIfIdle();
+                    }));
             return;
         }
         messages.forEach(this::deliver);
@@ -155,9 +155,10 @@ public class Dispatcher {
         if (outcomes.isExhausted(message)) {
             return Uni.createFrom().item(new Outcome.Failed("given up after " + (message.attempt() - 1) + " attempts"));
         }
-        return uni(queue.letter(message).compose(letter -> letter.isPresent()
-                ? relay.send(message, letter.get())
-                : Future.succeededFuture(new Outcome.Failed("the sender domain was removed"))));
+        return uni(queue.letter(message)
+                .compose(letter -> letter.isPresent()
+                        ? relay.send(message, letter.get())
+                        : Future.succeededFuture(new Outcome.Failed("the sender domain was removed"))));
     }
 
     private static <T> Uni<T> uni(Future<T> future) {

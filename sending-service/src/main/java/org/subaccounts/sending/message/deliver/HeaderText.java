@@ -26,9 +26,8 @@ final class HeaderText {
         if (name == null || name.isBlank()) {
             return address;
         }
-        String shown = isPlain(name)
-                ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-                : encodedWords(name);
+        String shown =
+                isPlain(name) ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : encodedWords(name);
         return shown + " <" + address + ">";
     }
 

@@ -67,8 +67,11 @@ public class Outcomes {
                 .invoke(() -> meters.counter(
                                 "sending.messages.attempts",
                                 "outcome",
-                                change.event().getClass().getSimpleName().replace("Message", "").toLowerCase(
-                                        java.util.Locale.ROOT))
+                                change.event()
+                                        .getClass()
+                                        .getSimpleName()
+                                        .replace("Message", "")
+                                        .toLowerCase(java.util.Locale.ROOT))
                         .increment())
                 .onFailure(failure -> !isLeaseLost(failure))
                 .retry()

@@ -68,7 +68,8 @@ public class Relay {
 
     public Relay(RelaySettings settings, DeliverySettings delivery, DkimKeys keys) {
         if (settings.sendTimeout().compareTo(delivery.lease()) >= 0) {
-            throw new IllegalArgumentException("sending.relay.send-timeout must be shorter than sending.delivery.lease");
+            throw new IllegalArgumentException(
+                    "sending.relay.send-timeout must be shorter than sending.delivery.lease");
         }
         this.settings = settings;
         this.keys = keys;
@@ -91,7 +92,8 @@ public class Relay {
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setKeepAliveTimeoutUnit(TimeUnit.SECONDS)
-                // After a refused recipient a server may still take DATA; with one command at a time that cannot happen.
+                // After a refused recipient a server may still take DATA; with one command at a time that cannot
+                // happen.
                 .setPipelining(false)
                 .setUserAgent("mail");
         config.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));

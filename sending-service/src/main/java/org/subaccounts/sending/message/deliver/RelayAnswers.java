@@ -17,6 +17,7 @@ final class RelayAnswers {
             "recipient address not accepted",
             "DATA command not accepted",
             "sending data failed");
+
     private static final String TOO_LARGE = "message exceeds allowed size limit";
 
     private RelayAnswers() {}

@@ -31,11 +31,7 @@ public final class RetrySchedule {
         return pauses.size() + 1;
     }
 
-    /**
-     * @param attempt the attempt that failed, from 1
-     * @param random 0 (inclusive) to 1
-     * @return empty: that was the last
-     */
+    /** Empty after the last attempt. {@code attempt} is the one that failed, from 1; {@code random} is from 0 to 1. */
     public Optional<Duration> pauseAfter(int attempt, double random) {
         if (attempt < 1) {
             throw new IllegalArgumentException("attempts count from 1");

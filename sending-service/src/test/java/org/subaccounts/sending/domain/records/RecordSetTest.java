@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.subaccounts.sending.domain.Subdomains;
-import org.subaccounts.sending.domain.records.ExpectedRecord.Type;
 
 class RecordSetTest {
     private final PlatformHosts hosts = new PlatformHosts("mail.example.net");
@@ -14,22 +13,35 @@ class RecordSetTest {
         assertThat(RecordSet.of("acme.example.com", Subdomains.DEFAULTS, "s1", "KEY", hosts))
                 .containsExactly(
                         new ExpectedRecord(
-                                RecordKind.DKIM, Type.TXT, "s1._domainkey.acme.example.com", "v=DKIM1; k=rsa; p=KEY"),
+                                RecordKind.DKIM,
+                                ExpectedRecord.Type.TXT,
+                                "s1._domainkey.acme.example.com",
+                                "v=DKIM1; k=rsa; p=KEY"),
                         new ExpectedRecord(
                                 RecordKind.RETURN_PATH,
-                                Type.CNAME,
+                                ExpectedRecord.Type.CNAME,
                                 "bounces.acme.example.com",
                                 "return-path.mail.example.net"),
                         new ExpectedRecord(
-                                RecordKind.TRACKING, Type.CNAME, "click.acme.example.com", "click.mail.example.net"),
+                                RecordKind.TRACKING,
+                                ExpectedRecord.Type.CNAME,
+                                "click.acme.example.com",
+                                "click.mail.example.net"),
                         new ExpectedRecord(
                                 RecordKind.SUBSCRIPTION,
-                                Type.CNAME,
+                                ExpectedRecord.Type.CNAME,
                                 "preferences.acme.example.com",
                                 "preferences.mail.example.net"),
-                        new ExpectedRecord(RecordKind.DMARC, Type.TXT, "_dmarc.acme.example.com", "v=DMARC1; p=none;"),
                         new ExpectedRecord(
-                                RecordKind.INBOUND, Type.MX, "acme.example.com", "10 inbound.mail.example.net"));
+                                RecordKind.DMARC,
+                                ExpectedRecord.Type.TXT,
+                                "_dmarc.acme.example.com",
+                                "v=DMARC1; p=none;"),
+                        new ExpectedRecord(
+                                RecordKind.INBOUND,
+                                ExpectedRecord.Type.MX,
+                                "acme.example.com",
+                                "10 inbound.mail.example.net"));
     }
 
     @Test

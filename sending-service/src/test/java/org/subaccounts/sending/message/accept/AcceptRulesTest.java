@@ -127,8 +127,7 @@ class AcceptRulesTest {
         String recipient = "{\"email\": \"a@example.org\"}";
         assertThat(AcceptRules.recipients(with("\"recipients\": [" + repeated(recipient, 100) + "]")))
                 .hasSize(100);
-        assertRefused(
-                "\"recipients\": [" + repeated(recipient, 101) + "]", "recipients must have 1 to 100 entries");
+        assertRefused("\"recipients\": [" + repeated(recipient, 101) + "]", "recipients must have 1 to 100 entries");
     }
 
     @ParameterizedTest
@@ -168,10 +167,9 @@ class AcceptRulesTest {
     @Test
     void aBadRecipientDoesNotFailTheOthers() {
         Acceptance acceptance = Acceptance.of(
-                AcceptRules.recipients(
-                        with(
-                                "\"recipients\": [{\"email\": \"a@example.org\", \"name\": \"Ann\"}, {\"email\": \"nobody\"},"
-                                        + " {\"name\": \"x\"}, {\"email\": \"b@example.org\", \"name\": \"b\\nc\"}]")),
+                AcceptRules.recipients(with(
+                        "\"recipients\": [{\"email\": \"a@example.org\", \"name\": \"Ann\"}, {\"email\": \"nobody\"},"
+                                + " {\"name\": \"x\"}, {\"email\": \"b@example.org\", \"name\": \"b\\nc\"}]")),
                 "acme.example.com",
                 () -> new UUID(0, 1));
         assertThat(acceptance.messages()).hasSize(1);
@@ -197,11 +195,11 @@ class AcceptRulesTest {
 
     /** A good request in which the given members replace the usual ones. */
     private static CreateMessageRequest with(String members) {
-        String good = "{\"from\": {\"email\": \"news@acme.example.com\"}, \"recipients\": [{\"email\": \"a@example.org\"}],"
-                + " \"subject\": \"Hi\", \"text_content\": \"Hello\"";
+        String good =
+                "{\"from\": {\"email\": \"news@acme.example.com\"}, \"recipients\": [{\"email\": \"a@example.org\"}],"
+                        + " \"subject\": \"Hi\", \"text_content\": \"Hello\"";
         try {
-            return JSON.readValue(
-                    good + (members.isEmpty() ? "" : ", " + members) + "}", CreateMessageRequest.class);
+            return JSON.readValue(good + (members.isEmpty() ? "" : ", " + members) + "}", CreateMessageRequest.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(members, e);
         }

@@ -51,7 +51,7 @@ class HeaderTextTest {
                         .count());
         String header = HeaderText.unstructured(printable);
         assertThat(header.split("\r\n ")).allMatch(line -> line.length() <= 900);
-        assertThat(header.chars()).allMatch(c -> c >= ' ' && c <= '~' || c == '\r' || c == '\n');
+        assertThat(header.chars()).allMatch(c -> (c >= ' ' && c <= '~') || c == '\r' || c == '\n');
         assertThat(decoded(header)).isEqualTo(printable);
     }
 

@@ -24,13 +24,10 @@ class RelayAnswersTest {
         "HELO failed., 521, false",
     })
     void onlyPermanentAnswersAboutTheMessageBounceIt(String stage, int code, boolean bounces) {
-        Outcome outcome =
-                RelayAnswers.meaningOf(new SMTPException(stage, code, List.of(code + " 5.1.1 no"), false));
+        Outcome outcome = RelayAnswers.meaningOf(new SMTPException(stage, code, List.of(code + " 5.1.1 no"), false));
         assertThat(outcome)
                 .isEqualTo(
-                        bounces
-                                ? new Outcome.Bounced(code + " 5.1.1 no")
-                                : new Outcome.Deferred(code + " 5.1.1 no"));
+                        bounces ? new Outcome.Bounced(code + " 5.1.1 no") : new Outcome.Deferred(code + " 5.1.1 no"));
     }
 
     @Test
@@ -47,8 +44,8 @@ class RelayAnswersTest {
 
     @Test
     void reasonsAreOneShortLineOfAscii() {
-        Outcome outcome = RelayAnswers.meaningOf(
-                new SMTPException("sending data failed", 550, List.of("550-a\u0000ä", "550 " + "b".repeat(500)), false));
+        Outcome outcome = RelayAnswers.meaningOf(new SMTPException(
+                "sending data failed", 550, List.of("550-a\u0000ä", "550 " + "b".repeat(500)), false));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Bounced.class, bounced -> assertThat(bounced.reason())
                 .hasSize(300)
                 .startsWith("550-a 550 bbb")

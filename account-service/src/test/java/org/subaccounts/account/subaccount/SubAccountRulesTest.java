@@ -1,0 +1,191 @@
+package org.subaccounts.account.subaccount;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
+import org.axonframework.test.fixture.AxonTestFixture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.subaccounts.account.AccountModel;
+import org.subaccounts.account.subaccount.SubAccount.Settings;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountCreated;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountDeleted;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountSuspended;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUpdated;
+import org.subaccounts.account.subaccount.create.CreateSubAccount;
+import org.subaccounts.account.subaccount.delete.DeleteSubAccount;
+import org.subaccounts.account.subaccount.suspend.SuspendSubAccount;
+import org.subaccounts.account.subaccount.unsuspend.UnsuspendSubAccount;
+import org.subaccounts.account.subaccount.update.UpdateSubAccount;
+
+class SubAccountRulesTest {
+    private static final UUID CHILD = new UUID(1, 1);
+    private static final UUID PARENT = new UUID(2, 2);
+    private static final UUID STRANGER = new UUID(3, 3);
+    private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Settings ACME = new Settings("Acme", "acme.example.com", 1_000);
+
+    private final SubAccountCreated created =
+            new SubAccountCreated(CHILD, PARENT, ACME.name(), ACME.website(), ACME.monthlyCredit(), AT);
+    private final SubAccountSuspended suspended = new SubAccountSuspended(CHILD, PARENT, "unpaid", AT);
+    private final SubAccountUnsuspended unsuspended = new SubAccountUnsuspended(CHILD, PARENT, AT);
+    private final SubAccountDeleted deleted = new SubAccountDeleted(CHILD, PARENT, AT);
+
+    private AxonTestFixture fixture = start();
+
+    private static AxonTestFixture start() {
+        EventSourcingConfigurer configurer = EventSourcingConfigurer.create()
+                .componentRegistry(registry ->
+                        registry.disableEnhancer("org.axonframework.update.UpdateCheckerConfigurationEnhancer"));
+        new AccountModel().configure(configurer);
+        return AxonTestFixture.with(configurer, customization -> customization.disableAxonServer());
+    }
+
+    @BeforeEach
+    void fresh() {
+        fixture.stop();
+        fixture = start();
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.stop();
+    }
+
+    private void accepts(List<SubAccountEvent> given, Object command, SubAccountEvent expected) {
+        fixture.given()
+                .events(given.toArray())
+                .when()
+                .command(command)
+                .then()
+                .success()
+                .events(expected);
+    }
+
+    private void refuses(List<SubAccountEvent> given, Object command, Class<? extends SubAccountRefusal> refusal) {
+        fixture.given()
+                .events(given.toArray())
+                .when()
+                .command(command)
+                .then()
+                .exception(refusal)
+                .noEvents();
+    }
+
+    @Test
+    void aParentCreatesASubAccount() {
+        fixture.given()
+                .noPriorActivity()
+                .when()
+                .command(new CreateSubAccount(CHILD, PARENT, ACME, AT))
+                .then()
+                .success()
+                .events(created)
+                .resultMessagePayload(SubAccountView.created(CHILD, PARENT, ACME, AT));
+    }
+
+    @Test
+    void anActiveSubAccountIsSuspendedWithAReason() {
+        accepts(List.of(created), new SuspendSubAccount(CHILD, PARENT, "unpaid", AT), suspended);
+    }
+
+    @Test
+    void aSuspendedSubAccountIsNotSuspendedAgain() {
+        refuses(
+                List.of(created, suspended),
+                new SuspendSubAccount(CHILD, PARENT, "again", AT),
+                SubAccountRefusal.AlreadySuspended.class);
+    }
+
+    @Test
+    void aSuspensionIsLifted() {
+        accepts(List.of(created, suspended), new UnsuspendSubAccount(CHILD, PARENT, AT), unsuspended);
+    }
+
+    @Test
+    void whatIsNotSuspendedIsNotUnsuspended() {
+        refuses(List.of(created), new UnsuspendSubAccount(CHILD, PARENT, AT), SubAccountRefusal.NotSuspended.class);
+        refuses(
+                List.of(suspended, unsuspended),
+                new UnsuspendSubAccount(CHILD, PARENT, AT),
+                SubAccountRefusal.NotSuspended.class);
+    }
+
+    @Test
+    void activeAndSuspendedSubAccountsAreDeleted() {
+        accepts(List.of(created), new DeleteSubAccount(CHILD, PARENT, AT), deleted);
+    }
+
+    @Test
+    void aSuspendedSubAccountIsDeleted() {
+        accepts(List.of(created, suspended), new DeleteSubAccount(CHILD, PARENT, AT), deleted);
+    }
+
+    @Test
+    void settingsLeftOutStayAsTheyAre() {
+        accepts(
+                List.of(created),
+                new UpdateSubAccount(CHILD, PARENT, null, null, 0L, AT),
+                new SubAccountUpdated(CHILD, PARENT, "Acme", "acme.example.com", 0, AT));
+    }
+
+    @Test
+    void aSuspendedSubAccountCanBeUpdated() {
+        accepts(
+                List.of(created, suspended),
+                new UpdateSubAccount(CHILD, PARENT, "Acme 2", null, null, AT),
+                new SubAccountUpdated(CHILD, PARENT, "Acme 2", "acme.example.com", 1_000, AT));
+    }
+
+    @Test
+    void anUpdateThatChangesNothingIsRefused() {
+        refuses(
+                List.of(created),
+                new UpdateSubAccount(CHILD, PARENT, null, null, null, AT),
+                SubAccountRefusal.NothingToChange.class);
+        refuses(
+                List.of(),
+                new UpdateSubAccount(CHILD, PARENT, "Acme", "acme.example.com", 1_000L, AT),
+                SubAccountRefusal.NothingToChange.class);
+    }
+
+    @Test
+    void aStrangersCommandFindsNothing() {
+        for (Object command : commandsOf(STRANGER)) {
+            refuses(List.of(created), command, SubAccountRefusal.NotFound.class);
+            fresh();
+        }
+    }
+
+    @Test
+    void aSubAccountThatNeverWasIsNotFound() {
+        for (Object command : commandsOf(PARENT)) {
+            fixture.given()
+                    .noPriorActivity()
+                    .when()
+                    .command(command)
+                    .then()
+                    .exception(SubAccountRefusal.NotFound.class)
+                    .noEvents();
+        }
+    }
+
+    @Test
+    void nothingHappensToADeletedSubAccount() {
+        for (Object command : commandsOf(PARENT)) {
+            refuses(List.of(created, deleted), command, SubAccountRefusal.NotFound.class);
+            fresh();
+        }
+    }
+
+    private static List<Object> commandsOf(UUID parent) {
+        return List.of(
+                new UpdateSubAccount(CHILD, parent, "Other", null, null, AT),
+                new SuspendSubAccount(CHILD, parent, "reason", AT),
+                new UnsuspendSubAccount(CHILD, parent, AT),
+                new DeleteSubAccount(CHILD, parent, AT));
+    }
+}

@@ -1,0 +1,239 @@
+package org.subaccounts.platform.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.subaccounts.platform.eventstore.TestStore.failureOf;
+
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.subaccounts.platform.testkit.TestDatabase;
+
+class PgUnitOfWorkTest {
+    private static final String INSERT = "insert into item (id, name) values ($1, $2)";
+
+    private TestStore store;
+
+    @BeforeEach
+    void start() {
+        store = TestStore.create();
+        store.query("create table item (id int primary key, name text)");
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    private long items() {
+        return store.count("select count(*) from item");
+    }
+
+    private PgUnitOfWork work() {
+        return PgUnitOfWork.standalone(store.pool);
+    }
+
+    @Test
+    void everything_enlisted_is_committed_together_and_each_statement_gets_its_answer() {
+        for (int round = 0; round < 3; round++) {
+            PgUnitOfWork work = work();
+            CompletableFuture<RowSet<Row>> inserted =
+                    work.enlist("insert into item (id, name) values ($1, $2) returning id", Tuple.of(round, "one"));
+            CompletableFuture<RowSet<Row>> counted = work.enlist("select count(*) from item", Tuple.tuple());
+            assertThat(items()).as("nothing is sent before the commit").isEqualTo(round);
+
+            TestStore.await(work.commit());
+
+            assertThat(TestStore.await(inserted).iterator().next().getInteger(0)).isEqualTo(round);
+            assertThat(TestStore.await(counted).iterator().next().getLong(0)).isEqualTo(round + 1);
+            assertThat(items()).isEqualTo(round + 1);
+        }
+    }
+
+    @Test
+    void the_first_error_of_the_database_fails_the_commit_and_rolls_everything_back() {
+        for (int round = 0; round < 3; round++) {
+            PgUnitOfWork work = work();
+            work.enlist(INSERT, Tuple.of(1, "one"));
+            CompletableFuture<RowSet<Row>> duplicate = work.enlist(INSERT, Tuple.of(1, "again"));
+            CompletableFuture<RowSet<Row>> after = work.enlist(INSERT, Tuple.of(2, "two"));
+
+            assertThat(failureOf(work.commit()))
+                    .hasValueSatisfying(failure -> assertThat(failure)
+                            .isInstanceOfSatisfying(
+                                    PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505")));
+            assertThat(failureOf(duplicate)).isPresent();
+            assertThat(failureOf(after)).isPresent();
+            assertThat(items()).isZero();
+        }
+    }
+
+    @Test
+    void arguments_that_the_driver_refuses_roll_everything_back_as_well() {
+        for (int round = 0; round < 3; round++) {
+            for (Object wrong : List.<Object>of("not a number", List.of())) {
+                PgUnitOfWork work = work();
+                work.enlist(INSERT, Tuple.of(1, "one"));
+                CompletableFuture<RowSet<Row>> refused = work.enlist(INSERT, Tuple.tuple(List.of(wrong, "two")));
+
+                assertThat(failureOf(work.commit()))
+                        .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotCommittedException.class));
+                assertThat(failureOf(refused)).isPresent();
+                assertThat(items()).isZero();
+            }
+            PgUnitOfWork tooFew = work();
+            tooFew.enlist(INSERT, Tuple.of(1, "one"));
+            tooFew.enlist(INSERT, Tuple.of(2));
+            assertThat(failureOf(tooFew.commit())).isPresent();
+            assertThat(items()).isZero();
+        }
+    }
+
+    @Test
+    void a_batch_inserts_all_rows_or_none() {
+        PgUnitOfWork work = work();
+        work.enlistBatch(INSERT, List.of(Tuple.of(1, "one"), Tuple.of(2, "two"), Tuple.tuple().addInteger(3).addString(null)));
+        TestStore.await(work.commit());
+        assertThat(items()).isEqualTo(3);
+
+        PgUnitOfWork failing = work();
+        failing.enlistBatch(INSERT, List.of(Tuple.of(4, "four"), Tuple.of(1, "one"), Tuple.of(5, "five")));
+        assertThat(failureOf(failing.commit())).isPresent();
+        assertThat(items()).isEqualTo(3);
+    }
+
+    @Test
+    void nothing_enlisted_commits_and_nothing_can_be_enlisted_afterwards() {
+        PgUnitOfWork work = work();
+        TestStore.await(work.commit());
+
+        assertThatThrownBy(() -> work.enlist(INSERT, Tuple.of(1, "one"))).isInstanceOf(IllegalStateException.class);
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void its_size_is_bounded() {
+        PgUnitOfWork work = work();
+        List<Tuple> rows = new ArrayList<>();
+        IntStream.rangeClosed(0, PgUnitOfWork.MAX_BATCH_ROWS).forEach(i -> rows.add(Tuple.of(i, "row")));
+        assertThatThrownBy(() -> work.enlistBatch(INSERT, rows)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> work.enlistBatch(INSERT, List.of())).isInstanceOf(IllegalArgumentException.class);
+        for (int i = 0; i < PgUnitOfWork.MAX_STATEMENTS; i++) {
+            work.enlist("select 1", Tuple.tuple());
+        }
+        assertThatThrownBy(() -> work.enlist("select 1", Tuple.tuple())).isInstanceOf(IllegalStateException.class);
+        TestStore.await(work.commit());
+    }
+
+    @Test
+    void the_connection_is_always_given_back() {
+        Pool single = TestStore.pool(store.vertx, store.database, 1);
+        for (int i = 0; i < 20; i++) {
+            PgUnitOfWork failing = PgUnitOfWork.standalone(single);
+            failing.enlist(INSERT, Tuple.of(1, "one"));
+            failing.enlist(i % 2 == 0 ? "select 1/0" : "select nonsense", Tuple.tuple());
+            assertThat(failureOf(failing.commit())).isPresent();
+        }
+        PgUnitOfWork work = PgUnitOfWork.standalone(single);
+        work.enlist(INSERT, Tuple.of(1, "one"));
+        work.enlist(INSERT, Tuple.of(2, "two"));
+        TestStore.await(work.commit());
+
+        assertThat(items()).isEqualTo(2);
+        assertThat(TestStore.await(single.query("select pg_current_xact_id_if_assigned() is null").execute())
+                        .iterator()
+                        .next()
+                        .getBoolean(0))
+                .as("no transaction is left open")
+                .isTrue();
+        TestStore.await(single.close());
+    }
+
+    @Test
+    void a_connection_that_breaks_while_committing_leaves_the_outcome_open_and_says_so() {
+        store.query("create function slow_item() returns trigger language plpgsql as"
+                + " $$ begin perform pg_sleep(20); return new; end $$");
+        store.query("create trigger slow before insert on item for each row when (new.name = 'slow')"
+                + " execute function slow_item()");
+        // Known statements and argument classes: the commit is pipelined.
+        TestStore.await(inserting(1, "first").commit());
+
+        CompletableFuture<Void> commit = inserting(2, "slow").commit();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> store.count("select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity"
+                                + " where datname = current_database() and wait_event = 'PgSleep') t")
+                        > 0);
+
+        assertThat(failureOf(commit)).hasValueSatisfying(failure -> assertThat(failure)
+                .isInstanceOf(CommitOutcomeUnknownException.class));
+        assertThat(store.count("select count(*) from item where name = 'slow'")).isZero();
+        TestStore.await(inserting(3, "third").commit());
+        assertThat(items()).isEqualTo(4);
+    }
+
+    private PgUnitOfWork inserting(int id, String name) {
+        PgUnitOfWork work = work();
+        work.enlist(INSERT, Tuple.of(id, name));
+        work.enlist(INSERT, Tuple.of(100 + id, name + " companion"));
+        return work;
+    }
+
+    @Test
+    void without_a_database_nothing_is_committed_and_that_is_said() {
+        TestDatabase nowhere = new TestDatabase("127.0.0.1", 1, "none", "nobody", "none");
+        Pool pool = TestStore.pool(store.vertx, nowhere, 1);
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
+        CompletableFuture<RowSet<Row>> statement = work.enlist("select 1", Tuple.tuple());
+
+        assertThat(failureOf(work.commit()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotCommittedException.class));
+        assertThat(failureOf(statement)).isPresent();
+        TestStore.await(pool.close());
+    }
+
+    @Test
+    void units_of_work_that_name_one_key_are_tailed_in_the_order_of_their_changes() {
+        store.query("insert into item values (1, '0')");
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            PgUnitOfWork work = work();
+            work.serializeOn("item 1");
+            work.enlist(
+                    "with changed as (update item set name = (name::int + 1)::text where id = 1 returning name)"
+                            + " select es_append_untagged(array[gen_random_uuid()], array['test.Counted'], array['1'],"
+                            + " array[now()], array[json_build_object('n', name::int)::text], array['{}']) from changed",
+                    Tuple.tuple());
+            commits.add(work.commit());
+        }
+        commits.forEach(TestStore::await);
+
+        assertThat(store.tailed(TailPosition.FIRST).stream().map(event -> event.payload().get("n").intValue()))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    void a_forgotten_transaction_is_ended_by_the_server() {
+        Pool pool = TestStore.pool(
+                store.vertx, store.database, 1, Map.of("idle_in_transaction_session_timeout", "200ms"));
+        SqlConnection forgotten = TestStore.begin(pool);
+        TestStore.await(forgotten.query("select pg_current_xact_id()").execute());
+        store.appendToOutbox("test.Stalled", Map.of());
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(store.tailed(TailPosition.FIRST)).hasSize(1));
+        TestStore.await(pool.close());
+    }
+}

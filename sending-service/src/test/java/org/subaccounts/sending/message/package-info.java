@@ -1,5 +1,0 @@
-/** Rules of messages and addresses. */
-@NullMarked
-package org.subaccounts.sending.message;
-
-import org.jspecify.annotations.NullMarked;
