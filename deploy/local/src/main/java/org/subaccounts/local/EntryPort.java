@@ -33,6 +33,7 @@ final class EntryPort implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int IDLE_SECONDS = 75;
+    private static final int CLOSE_AFTER_MILLIS = 500;
     private static final int CONNECTIONS_PER_SERVICE = 256;
     private static final int MAX_WAITING_PER_SERVICE = 1024;
     /** The API takes bodies of 25 MiB; what is announced as clearly larger is not even read. */
@@ -79,7 +80,7 @@ final class EntryPort implements AutoCloseable {
                 .setTcpNoDelay(true)
                 .setIdleTimeout(IDLE_SECONDS);
         await(vertx.createHttpServer(options)
-                .requestHandler(request -> route(request, routes, proxies))
+                .requestHandler(request -> route(vertx, request, routes, proxies))
                 .listen());
         return entry;
     }
@@ -89,14 +90,14 @@ final class EntryPort implements AutoCloseable {
         await(vertx.close());
     }
 
-    private static void route(HttpServerRequest request, Routes routes, Map<String, HttpProxy> proxies) {
+    private static void route(Vertx vertx, HttpServerRequest request, Routes routes, Map<String, HttpProxy> proxies) {
         HttpProxy proxy = routes.backend(request.path() == null ? "" : request.path())
                 .map(proxies::get)
                 .orElse(null);
         if (proxy == null) {
             answer(request, 404, "not found");
         } else if (announcesTooMuch(request)) {
-            answer(request, 413, "the request body is too large");
+            refuseToRead(request, vertx);
         } else {
             proxy.handle(request);
         }
@@ -142,11 +143,14 @@ final class EntryPort implements AutoCloseable {
         return notReached ? response.putHeader("Retry-After", "1") : response;
     }
 
+    /** The connection ends, for its body was not read; a moment later, so that the client reads the answer first. */
+    private static void refuseToRead(HttpServerRequest request, Vertx vertx) {
+        request.resume();
+        answer(request, 413, "the request body is too large");
+        vertx.setTimer(CLOSE_AFTER_MILLIS, timer -> request.connection().close());
+    }
+
     private static void answer(HttpServerRequest request, int status, String message) {
-        // the connection is closed so that an unread body is not taken for the next request
-        if (status == 413) {
-            request.response().putHeader("Connection", "close");
-        }
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")

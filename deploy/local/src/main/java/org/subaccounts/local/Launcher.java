@@ -145,20 +145,29 @@ public final class Launcher {
             servers = infrastructure;
         }
         try {
-            Files.deleteIfExists(directory.ready());
+            forget(directory.ready());
             inParallel(running, process -> process::stop);
             if (entry != null) {
                 entry.close();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             progress.failed("stopping: " + e.getMessage());
         } finally {
             if (servers != null) {
                 servers.close();
             }
+            forget(directory.pid("launcher"));
         }
         if (wasReady) {
             progress.say("stopped");
+        }
+    }
+
+    private void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            progress.failed("cannot remove " + file + ": " + e.getMessage());
         }
     }
 

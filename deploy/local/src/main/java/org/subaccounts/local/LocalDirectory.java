@@ -9,12 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where the local platform keeps what it keeps (.local/ in the repository): data, secrets, logs, process ids. */
 record LocalDirectory(Path path) {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final int LINES_OF_LAST_WORDS = 60;
+    private static final Pattern STACK_FRAME = Pattern.compile("^(at |\\.\\.\\. \\d+ (more|common frames))");
+    private static final Pattern ERROR = Pattern.compile("ERROR|FATAL|Exception|Error:");
 
     static LocalDirectory create(Path path) throws IOException {
         LocalDirectory directory = new LocalDirectory(path.toAbsolutePath());
@@ -80,15 +86,20 @@ record LocalDirectory(Path path) {
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The last line with something in it; what a process says before it dies. */
-    static String lastLine(Path log) {
+    /** What a process said before it died: its last line that names an error, else its last one that is no stack frame. */
+    static String lastWords(Path log) {
         try {
-            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.isBlank())
-                    .reduce((first, second) -> second)
                     .map(String::strip)
-                    .orElse("no output");
+                    .filter(line ->
+                            !line.isEmpty() && !STACK_FRAME.matcher(line).find())
+                    .toList();
+            List<String> last = lines.subList(Math.max(0, lines.size() - LINES_OF_LAST_WORDS), lines.size());
+            return last.stream()
+                    .filter(line -> ERROR.matcher(line).find())
+                    .reduce((first, second) -> second)
+                    .orElse(last.isEmpty() ? "no output" : last.getLast());
         } catch (NoSuchFileException e) {
             return "no output";
         } catch (IOException e) {

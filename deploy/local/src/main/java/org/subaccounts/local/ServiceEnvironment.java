@@ -37,6 +37,7 @@ final class ServiceEnvironment {
         environment.put("INTERNAL_SECRET", secrets.internalSecret());
         environment.put("ENCRYPTION_KEY", secrets.encryptionKey());
         environment.put("LOG_FORMAT", "plain");
+        environment.put("LOG_JSON", "false");
         environment.put("SMTP_RELAY_HOST", "127.0.0.1");
         environment.put("SMTP_RELAY_PORT", Integer.toString(ports.smtp()));
         environment.put("SMTP_RELAY_STARTTLS", "disabled");

@@ -192,7 +192,7 @@ final class ServiceProcess {
     }
 
     private String lastWords() {
-        return LocalDirectory.lastLine(directory.log(service.artifact()));
+        return LocalDirectory.lastWords(directory.log(service.artifact()));
     }
 
     private static void pause(long millis) {

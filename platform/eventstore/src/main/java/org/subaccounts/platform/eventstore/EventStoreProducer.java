@@ -1,6 +1,7 @@
 package org.subaccounts.platform.eventstore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,6 +19,7 @@ import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store and Axon as CDI beans, each replaceable by a bean of the application. Axon starts with the application if
@@ -28,6 +30,7 @@ public class EventStoreProducer {
     private final Pool pool;
     private final Vertx vertx;
     private final EventStoreConfig config;
+    private @Nullable TailLag tailLag;
 
     EventStoreProducer(Pool pool, Vertx vertx, EventStoreConfig config) {
         this.pool = pool;
@@ -114,7 +117,15 @@ public class EventStoreProducer {
         return new Commands(gateway, vertx);
     }
 
-    void start(@Observes StartupEvent event, @All List<EventSourcedModel> models, Instance<AxonConfiguration> axon) {
+    void start(
+            @Observes StartupEvent event,
+            EventJson json,
+            @All List<EventSourcedModel> models,
+            Instance<AxonConfiguration> axon,
+            Instance<MeterRegistry> meters) {
+        if (meters.isResolvable()) {
+            tailLag = new TailLag(new EventLog(pool, json), vertx, meters.get(), config.lagInterval());
+        }
         if (!models.isEmpty()) {
             axon.get().start();
         }
@@ -123,6 +134,9 @@ public class EventStoreProducer {
     void stop(@Observes ShutdownEvent event, @All List<EventSourcedModel> models, Instance<AxonConfiguration> axon) {
         if (!models.isEmpty()) {
             axon.get().shutdown();
+        }
+        if (tailLag != null) {
+            tailLag.close();
         }
     }
 }

@@ -91,12 +91,12 @@ class TailTest {
         Pool holding = TestStore.pool(store.vertx, store.database, HELD_TRANSACTIONS, Map.of());
         Random random = new Random(42);
         List<SqlConnection> open = new ArrayList<>();
-        AtomicInteger toggled = new AtomicInteger();
+        int toggled = 0;
         for (int i = 0; i < HELD_TRANSACTIONS; i++) {
             SqlConnection transaction = TestStore.begin(holding);
             store.appendOn(transaction, AppendCondition.none(), new Opened("held-" + i, "bob"));
             open.add(transaction);
-            toggled.addAndGet(toggleSome(gateway, accounts, random));
+            toggled += toggleSome(gateway, accounts, random);
         }
         assertThat(open).hasSize(HELD_TRANSACTIONS);
         int held = 0;
@@ -104,12 +104,12 @@ class TailTest {
             boolean commits = random.nextInt(4) > 0;
             TestStore.end(open.remove(random.nextInt(open.size())), commits ? "COMMIT" : "ROLLBACK");
             held += commits ? 1 : 0;
-            toggled.addAndGet(toggleSome(gateway, accounts, random));
+            toggled += toggleSome(gateway, accounts, random);
             polled.addAll(store.tailed(polled.isEmpty() ? TailPosition.FIRST : polled.getLast().tailPosition()));
         }
         TestStore.await(holding.close());
 
-        int expected = accounts.size() + toggled.get() + held;
+        int expected = accounts.size() + toggled + held;
         assertThat(store.count("select count(*) from es_event")).isEqualTo(expected);
         await().atMost(SOON).untilAsserted(() -> assertThat(delivered).hasSizeGreaterThanOrEqualTo(expected));
         stream.close();

@@ -33,7 +33,7 @@ public class SecretBox {
     private final SecureRandom random = new SecureRandom();
 
     public SecretBox(
-            @ConfigProperty(name = "platform.encryption.key", defaultValue = "${ENCRYPTION_KEY}") String key,
+            @ConfigProperty(name = "platform.encryption.key") String key,
             @ConfigProperty(name = "platform.encryption.previous-keys") Optional<List<String>> previousKeys) {
         sealingKey = add(key);
         previousKeys.orElse(List.of()).forEach(this::add);

@@ -217,10 +217,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     private static void run(List<String> command, Path log) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        Process process = ChildProcesses.start(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())),
+                Signal.TERM);
         if (!ChildProcesses.awaitEnd(process.toHandle(), 60)) {
             process.destroyForcibly();
             throw new InfrastructureException("PostgreSQL's initdb takes longer than 60 s, see " + log);

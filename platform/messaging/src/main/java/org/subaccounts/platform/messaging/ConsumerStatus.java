@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,14 +36,26 @@ class ConsumerStatus {
         this.metrics = metrics;
     }
 
-    void assigned(Assignment assignment) {
-        assigned.add(assignment);
+    /** All partitions that the consumer has now; what was said of others is forgotten. */
+    void assigned(String consumer, Collection<TopicPartition> partitions) {
+        List<Assignment> now = assignments(consumer, partitions);
+        assigned.removeIf(known -> known.consumer().equals(consumer) && !now.contains(known));
+        assigned.addAll(now);
+        refusals.keySet().removeIf(known -> known.consumer().equals(consumer) && !now.contains(known));
     }
 
-    void revoked(Assignment assignment) {
-        assigned.remove(assignment);
-        refusals.remove(assignment);
-        lag(assignment, 0);
+    /** A refusal outlives this: most often the partition comes back at once. */
+    void revoked(String consumer, Collection<TopicPartition> partitions) {
+        for (Assignment assignment : assignments(consumer, partitions)) {
+            assigned.remove(assignment);
+            lag(assignment, 0);
+        }
+    }
+
+    private static List<Assignment> assignments(String consumer, Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .map(partition -> new Assignment(consumer, partition))
+                .toList();
     }
 
     Set<Assignment> assignments() {
@@ -72,6 +86,10 @@ class ConsumerStatus {
                 .tag("consumer", consumer)
                 .register(metrics);
         return failingSince.putIfAbsent(consumer, Instant.now()) == null;
+    }
+
+    boolean isFailing(String consumer) {
+        return failingSince.containsKey(consumer);
     }
 
     /** True when it had been failing. */

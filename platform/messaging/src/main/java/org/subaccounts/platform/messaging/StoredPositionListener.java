@@ -42,9 +42,20 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        status.assigned(name(consumer), consumer.assignment());
         if (partitions.isEmpty()) {
             return;
         }
+        try {
+            seek(consumer, partitions);
+        } catch (RuntimeException e) {
+            // otherwise the client would keep the assignment, and never ask again where it starts
+            consumer.enforceRebalance("no stored position");
+            throw e;
+        }
+    }
+
+    private void seek(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         String name = name(consumer);
         try {
             Map<TopicPartition, Extent> extents = topics.inspect(partitions);
@@ -62,7 +73,6 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
     private void seek(
             Consumer<?, ?> consumer, Assignment assignment, Position position, Map<TopicPartition, Extent> extents) {
         Extent extent = extents.get(assignment.partition());
-        status.assigned(assignment);
         if (extent == null || !continues(assignment, position, extent)) {
             throw new PositionRefusedException("refused: " + assignment);
         }
@@ -88,8 +98,7 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        String name = name(consumer);
-        partitions.forEach(partition -> status.revoked(new Assignment(name, partition)));
+        status.revoked(name(consumer), partitions);
     }
 
     private String name(Consumer<?, ?> consumer) {

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -59,11 +62,20 @@ final class TransactionalSender implements AutoCloseable {
         failed = true;
         producer.beginTransaction();
         for (ProducerRecord<String, byte[]> record : records) {
-            // the commit waits for every record and fails with the first failure
-            var unused = producer.send(record);
+            failAtOnce(producer.send(record));
         }
         producer.commitTransaction();
         failed = false;
+    }
+
+    /**
+     * The commit waits for every record and fails with the first failure; but a record for which no metadata could be
+     * had has failed already, after the longest wait, and each further one would wait as long again.
+     */
+    private static void failAtOnce(Future<RecordMetadata> sent) {
+        if (sent.state() == Future.State.FAILED) {
+            throw new KafkaException("cannot send", sent.exceptionNow());
+        }
     }
 
     /** A transaction left open by a failure is aborted by the next sender, or by Kafka after 15 seconds. */

@@ -9,7 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -55,13 +57,24 @@ final class ConsumerLoop implements AutoCloseable {
         });
         try (kafka) {
             while (true) {
-                ConsumerRecords<String, byte[]> records = kafka.poll(Duration.ofMillis(100));
+                ConsumerRecords<String, byte[]> records = poll();
                 if (!records.isEmpty()) {
                     replica.consumer().apply(NAME, records, Seen::add).await().atMost(Duration.ofSeconds(60));
                 }
             }
         } catch (WakeupException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Like the connector, tries again when a poll fails. */
+    private ConsumerRecords<String, byte[]> poll() {
+        try {
+            return kafka.poll(Duration.ofMillis(100));
+        } catch (WakeupException | InterruptException stopped) {
+            throw stopped;
+        } catch (KafkaException e) {
+            return ConsumerRecords.empty();
         }
     }
 

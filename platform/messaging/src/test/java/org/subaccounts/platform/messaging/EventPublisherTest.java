@@ -165,7 +165,6 @@ class EventPublisherTest {
 
     @Test
     void a_publisher_that_loses_its_lease_comes_back_and_nothing_is_lost() {
-        Seen.createTable(replica);
         PublisherStatus status = replica.publish();
         try (Replica appender = new Replica(replica.address())) {
             for (int round = 0; round < 5; round++) {
@@ -183,7 +182,6 @@ class EventPublisherTest {
 
     @Test
     void a_crash_between_kafka_and_the_position_sends_again_and_consumers_drop_it() {
-        Seen.createTable(replica);
         try (Replica crashed = new Replica(replica.address())) {
             crashed.publish();
             replica.append(ACCOUNT, 0, 30);

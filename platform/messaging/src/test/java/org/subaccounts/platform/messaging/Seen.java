@@ -18,10 +18,6 @@ final class Seen {
 
     private Seen() {}
 
-    static void createTable(Replica replica) {
-        replica.sql("create table seen (id bigserial primary key, account uuid not null, number int not null)");
-    }
-
     static void add(List<ReceivedEvent> events, PgUnitOfWork work) {
         List<MessageSent> messages =
                 events.stream().map(event -> (MessageSent) event.event()).toList();

@@ -25,7 +25,7 @@ public class AccountStandings {
 
     public AccountStandings(
             ServiceClient client,
-            @ConfigProperty(name = "platform.account-service.url", defaultValue = "${ACCOUNT_SERVICE_URL}")
+            @ConfigProperty(name = "platform.account-service.url")
                     String url) {
         this.cache = new LeaseCache<>(MAX_ENTRIES, id -> client.get(url + "/internal/v1/accounts/" + id)
                 .map(answer -> switch (answer.statusCode()) {

@@ -42,7 +42,7 @@ public class AuthorizationFilter {
     public AuthorizationFilter(
             CurrentIdentityAssociation identities,
             Caller caller,
-            @ConfigProperty(name = "platform.internal.secret", defaultValue = "${INTERNAL_SECRET}") String secret) {
+            @ConfigProperty(name = "platform.internal.secret") String secret) {
         this.identities = identities;
         this.caller = caller;
         this.internalCredential = (ServiceClient.USER + ":" + secret).getBytes(StandardCharsets.UTF_8);

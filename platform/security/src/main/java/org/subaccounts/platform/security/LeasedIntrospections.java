@@ -7,7 +7,9 @@ import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TokenIntrospection;
 import io.quarkus.oidc.TokenIntrospectionCache;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * quarkus-oidc's introspection cache under leases: an answer is used for at most its lease (below one second), renewed
  * ahead while in use, and when key-service is away the leases run out and requests get 503.
  */
+@Alternative // to the cache that quarkus-oidc brings
+@Priority(1)
 @ApplicationScoped
 public class LeasedIntrospections implements TokenIntrospectionCache {
     private static final Logger LOG = Logger.getLogger(LeasedIntrospections.class);

@@ -17,7 +17,7 @@ public class RemoteIntrospector implements Introspector {
 
     public RemoteIntrospector(
             ServiceClient client,
-            @ConfigProperty(name = "platform.key-service.url", defaultValue = "${KEY_SERVICE_URL}") String keyService) {
+            @ConfigProperty(name = "platform.key-service.url") String keyService) {
         this.client = client;
         this.url = keyService + "/internal/v1/introspect";
     }

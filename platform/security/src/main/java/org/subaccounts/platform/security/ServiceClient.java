@@ -23,7 +23,7 @@ public class ServiceClient {
 
     public ServiceClient(
             Vertx vertx,
-            @ConfigProperty(name = "platform.internal.secret", defaultValue = "${INTERNAL_SECRET}") String secret) {
+            @ConfigProperty(name = "platform.internal.secret") String secret) {
         this.secret = secret;
         this.client = WebClient.create(
                 vertx,

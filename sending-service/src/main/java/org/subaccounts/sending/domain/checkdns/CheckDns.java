@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ public class CheckDns {
     private final MeterRegistry meters;
 
     /** What lookups depend on besides the domain. */
-    @ApplicationScoped
+    @Singleton
     public static class Settings {
         private final PlatformHosts hosts;
         private final Duration cacheTime;

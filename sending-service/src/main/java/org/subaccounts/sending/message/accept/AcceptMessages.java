@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,7 @@ public class AcceptMessages {
     private final Counter counter;
 
     /** What takes part in the transaction. */
-    @ApplicationScoped
+    @Singleton
     public static class Recording {
         private final MessageInserts inserts;
         private final Outbox outbox;

@@ -35,7 +35,7 @@ final class RelayAnswers {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[^\\x20-\\x7e]+", " ").strip();
+        String line = text.replaceAll("[^\\x21-\\x7e]+", " ").strip();
         return line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) : line;
     }
 }

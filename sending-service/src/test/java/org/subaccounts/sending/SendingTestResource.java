@@ -1,0 +1,55 @@
+package org.subaccounts.sending;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.testkit.PlatformTestResource;
+
+/** The platform's servers, with a door in front of the SMTP relay and keys that tests register; short pauses. */
+public class SendingTestResource extends PlatformTestResource {
+    private @Nullable Vertx vertx;
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(super.start());
+        Vertx started = Vertx.vertx();
+        vertx = started;
+        RelayDoor door = new RelayDoor(
+                started,
+                settings.getOrDefault("SMTP_RELAY_HOST", ""),
+                Integer.parseInt(settings.getOrDefault("SMTP_RELAY_PORT", "")));
+        await(door.open());
+        settings.put("SMTP_RELAY_PORT", Integer.toString(door.port()));
+        settings.put(
+                "KEY_SERVICE_URL",
+                await(IntrospectionEndpoint.start(started, door)).url());
+        settings.put("ACCOUNT_SERVICE_URL", "http://127.0.0.1:1");
+        settings.put("sending.delivery.pauses", "500ms,1s,2s,2s,2s,2s");
+        settings.put("sending.delivery.poll-every", "100ms");
+        settings.put("sending.automation.every", "1s");
+        settings.put("sending.dns.server-timeout", "500ms");
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        if (vertx != null) {
+            await(vertx.close());
+        }
+        super.stop();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
