@@ -46,53 +46,15 @@ create table es_store (
 );
 insert into es_store default values;
 
--- Takes one advisory transaction lock per tag, in one order for everybody (no deadlocks). Exclusive for the tags of the
--- appended events, shared for tags that only the condition names. Two tags with one hash share a lock: the stronger one.
-create function es_lock_tags(p_exclusive text[], p_shared text[]) returns void language plpgsql volatile as $$
-declare
-    l record;
-begin
-    for l in
-        select hash, bool_or(exclusive) as exclusive
-        from (select hashtextextended(tag, 0) as hash, true as exclusive from unnest(p_exclusive) as tag
-              union all
-              select hashtextextended(tag, 0), false from unnest(p_shared) as tag) as wanted
-        group by hash
-        order by hash
-    loop
-        if l.exclusive then
-            perform pg_advisory_xact_lock(l.hash);
-        else
-            perform pg_advisory_xact_lock_shared(l.hash);
-        end if;
-    end loop;
-end $$;
-
--- An append decides what it may see and in which order it is tailed by the moment of its locks, so nothing may be
--- written before it and each statement has to see what others committed meanwhile.
-create function es_check_appendable() returns void language plpgsql volatile as $$
+-- An append decides what it may see and where it is tailed by the moment of its locks: nothing may be written before it,
+-- and each of its statements has to see what others committed meanwhile. Both functions below check that first.
+create function es_refuse_append() returns void language plpgsql as $$
 begin
     if pg_current_xact_id_if_assigned() is not null then
         raise exception 'an append must be the first write of its transaction' using errcode = 'ES002';
     end if;
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'an append needs transaction isolation read committed' using errcode = 'ES003';
-    end if;
+    raise exception 'an append needs transaction isolation read committed' using errcode = 'ES003';
 end $$;
-
--- True if an event exists that matches the criterion and that the snapshot did not see.
--- p_tags, p_types: array literals; null means no further restriction.
-create function es_conflicts(p_snapshot pg_snapshot, p_anchor text, p_tags text, p_types text) returns boolean
-language sql stable as $$
-    select exists (
-        select 1 from es_event_tag t
-        where t.tag = p_anchor
-          and t.txid >= pg_snapshot_xmin(p_snapshot)
-          and not pg_visible_in_snapshot(t.txid, p_snapshot)
-          and (p_types is null or t.type = any (p_types::text[]))
-          and (p_tags is null or exists (select 1 from es_event e
-                                         where e.txid = t.txid and e.position = t.position and e.tags @> p_tags::text[])))
-$$;
 
 -- Appends one event with one tag; p_snapshot null: unconditionally, else: no unseen event may carry that tag.
 -- The same as es_append, cheaper, for the most frequent case. Returns the position.
@@ -105,7 +67,7 @@ declare
     v_txid     xid8;
 begin
     if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
-        perform es_check_appendable();
+        perform es_refuse_append();
     end if;
     perform pg_advisory_xact_lock(hashtextextended(p_tag, 0));
     if p_snapshot is not null then
@@ -125,9 +87,10 @@ begin
 end $$;
 
 -- Appends events with any number of tags under any number of criteria; returns the last position.
--- p_exclusive: every tag of the events. p_shared: tags to lock because a criterion names them.
--- p_snapshot null: unconditionally. p_anchors, p_tags, p_types: one element per criterion, see es_conflicts.
--- p_event_tags: one array literal per event.
+-- p_exclusive: every tag of the events. p_shared: tags to lock because a criterion names them. One advisory transaction
+-- lock per tag, in one order for everybody, so that there are no deadlocks; two tags with one hash share the stronger lock.
+-- p_snapshot null: unconditionally. p_anchors, p_tags, p_types: one element per criterion, the tag that finds the events and
+-- array literals that restrict them further, or null. p_event_tags: one array literal per event.
 create function es_append(
     p_exclusive text[], p_shared text[],
     p_snapshot text, p_anchors text[], p_tags text[], p_types text[],
@@ -135,14 +98,39 @@ create function es_append(
     p_payloads text[], p_metadata text[], p_event_tags text[])
 returns bigint language plpgsql volatile as $$
 declare
+    v_lock     record;
+    v_snapshot pg_snapshot;
     v_txid     xid8;
     v_position bigint;
+    v_tags     text[];
 begin
-    perform es_check_appendable();
-    perform es_lock_tags(p_exclusive, p_shared);
+    if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
+        perform es_refuse_append();
+    end if;
+    for v_lock in
+        select hash, bool_or(exclusive) as exclusive
+        from (select hashtextextended(tag, 0) as hash, true as exclusive from unnest(p_exclusive) as tag
+              union all
+              select hashtextextended(tag, 0), false from unnest(p_shared) as tag) as wanted
+        group by hash
+        order by hash
+    loop
+        if v_lock.exclusive then
+            perform pg_advisory_xact_lock(v_lock.hash);
+        else
+            perform pg_advisory_xact_lock_shared(v_lock.hash);
+        end if;
+    end loop;
     if p_snapshot is not null then
+        v_snapshot := p_snapshot::pg_snapshot;
         for i in 1 .. cardinality(p_anchors) loop
-            if es_conflicts(p_snapshot::pg_snapshot, p_anchors[i], p_tags[i], p_types[i]) then
+            if exists (select 1 from es_event_tag t
+                       where t.tag = p_anchors[i] and t.txid >= pg_snapshot_xmin(v_snapshot)
+                         and not pg_visible_in_snapshot(t.txid, v_snapshot)
+                         and (p_types[i] is null or t.type = any (p_types[i]::text[]))
+                         and (p_tags[i] is null or exists (
+                             select 1 from es_event e
+                             where e.txid = t.txid and e.position = t.position and e.tags @> p_tags[i]::text[]))) then
                 raise exception 'append condition violated' using errcode = 'ES001';
             end if;
         end loop;
@@ -150,9 +138,10 @@ begin
     v_txid := pg_current_xact_id();
     for i in 1 .. cardinality(p_event_ids) loop
         v_position := nextval('es_event_position');
+        v_tags := p_event_tags[i]::text[];
         insert into es_event values (v_txid, v_position, p_event_ids[i], p_event_types[i], p_versions[i], p_times[i],
-                                     p_payloads[i]::jsonb, p_metadata[i]::jsonb, p_event_tags[i]::text[]);
-        insert into es_event_tag select tag, v_txid, v_position, p_event_types[i] from unnest(p_event_tags[i]::text[]) as tag;
+                                     p_payloads[i]::jsonb, p_metadata[i]::jsonb, v_tags);
+        insert into es_event_tag select tag, v_txid, v_position, p_event_types[i] from unnest(v_tags) as tag;
     end loop;
     return v_position;
 end $$;

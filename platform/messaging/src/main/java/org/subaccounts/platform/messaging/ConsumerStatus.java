@@ -30,6 +30,7 @@ class ConsumerStatus {
     private final Set<Assignment> assigned = ConcurrentHashMap.newKeySet();
     private final Map<Assignment, String> refusals = new ConcurrentHashMap<>();
     private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+    private final Set<String> gauged = ConcurrentHashMap.newKeySet();
     private final Map<Assignment, AtomicLong> lag = new ConcurrentHashMap<>();
 
     ConsumerStatus(MeterRegistry metrics) {
@@ -81,10 +82,12 @@ class ConsumerStatus {
 
     /** True when this is the first failure since the last success. */
     boolean failing(String consumer) {
-        Gauge.builder("event_consumer_failing_seconds", this, status -> status.failingSeconds(consumer))
-                .description("For how long a batch could not be applied; 0 when all is well")
-                .tag("consumer", consumer)
-                .register(metrics);
+        if (gauged.add(consumer)) {
+            Gauge.builder("event_consumer_failing_seconds", this, status -> status.failingSeconds(consumer))
+                    .description("For how long a batch could not be applied; 0 when all is well")
+                    .tag("consumer", consumer)
+                    .register(metrics);
+        }
         return failingSince.putIfAbsent(consumer, Instant.now()) == null;
     }
 

@@ -49,6 +49,9 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
         try {
             seek(consumer, partitions);
         } catch (RuntimeException e) {
+            if (!(e instanceof PositionRefusedException)) {
+                LOG.warnf("consumer %s cannot start yet, trying again: %s", name(consumer), e.getMessage());
+            }
             // otherwise the client would keep the assignment, and never ask again where it starts
             consumer.enforceRebalance("no stored position");
             throw e;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +35,8 @@ import org.subaccounts.platform.testkit.TestInfrastructure;
 @QuarkusTest
 @QuarkusTestResource(PlatformTestResource.class)
 class ChannelTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PACE = Duration.ofMillis(20);
     private static final int EVENTS_PER_TRANSACTION = 5;
 
     @Inject
@@ -88,12 +90,12 @@ class ChannelTest {
 
         try (Admin admin = Admin.create(kafka())) {
             admin.deleteTopics(List.of(topic)).all().get();
-            await().atMost(PATIENCE).until(() -> !admin.listTopics().names().get().contains(topic));
+            await().atMost(PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains(topic));
         }
         TestInfrastructure.get().createTopics(topicPrefix);
 
-        await().atMost(PATIENCE)
-                .until(() -> health.call().getStatus() == HealthCheckResponse.Status.DOWN);
+        await().atMost(PATIENCE).until(() -> health.call().getStatus() == HealthCheckResponse.Status.DOWN);
         assertThat(health.call().getData().orElseThrow().toString()).contains("seen-keys", "deleted");
     }
 
@@ -106,6 +108,7 @@ class ChannelTest {
                                 .mapToObj(number -> TestEvents.record(topic, account, number)))
                         .toList());
                 sent.addAndGet(EVENTS_PER_TRANSACTION);
+                LockSupport.parkNanos(PACE.toNanos());
             }
         }
     }
@@ -120,7 +123,8 @@ class ChannelTest {
         try (KafkaConsumer<String, byte[]> other =
                 new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
             other.subscribe(List.of(topicPrefix + Topics.SENDING));
-            await().atMost(PATIENCE).until(() -> !other.poll(Duration.ofMillis(100)).isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> !other.poll(Duration.ofMillis(100)).isEmpty());
         }
     }
 

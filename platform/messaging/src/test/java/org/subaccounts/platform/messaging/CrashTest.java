@@ -17,7 +17,8 @@ class CrashTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Address address = Address.fresh();
-    private final List<UUID> accounts = Stream.generate(UUID::randomUUID).limit(5).toList();
+    private final List<UUID> accounts =
+            Stream.generate(UUID::randomUUID).limit(5).toList();
     private final AtomicBoolean appending = new AtomicBoolean(true);
     private final AtomicInteger appended = new AtomicInteger();
 

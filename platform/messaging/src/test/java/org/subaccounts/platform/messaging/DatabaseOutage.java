@@ -13,7 +13,8 @@ final class DatabaseOutage implements AutoCloseable {
     DatabaseOutage(Address address) {
         options = PgConnectOptions.fromUri(address.databaseUri());
         execute("alter database " + options.getDatabase() + " with allow_connections false");
-        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + options.getDatabase() + "'");
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + options.getDatabase()
+                + "'");
     }
 
     @Override

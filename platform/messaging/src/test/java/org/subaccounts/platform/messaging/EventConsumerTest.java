@@ -28,8 +28,8 @@ class EventConsumerTest {
 
     private final Replica replica = new Replica(Address.fresh());
     private final TopicReader topic = new TopicReader(replica.address());
-    private final TransactionalSender sender =
-            TransactionalSender.open(replica.address().kafka(), replica.address().topicPrefix() + "test");
+    private final TransactionalSender sender = TransactionalSender.open(
+            replica.address().kafka(), replica.address().topicPrefix() + "test");
 
     @AfterEach
     void close() {
@@ -96,7 +96,9 @@ class EventConsumerTest {
     @Test
     void an_unknown_type_is_passed_over_and_the_position_moves_on() {
         ProducerRecord<String, byte[]> unknown = record(2);
-        unknown.headers().remove("ce_type").add("ce_type", "org.subaccounts.Unheard.v7".getBytes(StandardCharsets.UTF_8));
+        unknown.headers()
+                .remove("ce_type")
+                .add("ce_type", "org.subaccounts.Unheard.v7".getBytes(StandardCharsets.UTF_8));
         sender.send(List.of(unknown));
         ConsumerRecords<String, byte[]> batch = topic.next();
         Batches.assign(replica, batch);
@@ -112,7 +114,11 @@ class EventConsumerTest {
     void a_known_type_that_cannot_be_read_is_never_skipped() {
         ProducerRecord<String, byte[]> good = record(1);
         ProducerRecord<String, byte[]> bad = new ProducerRecord<>(
-                good.topic(), null, good.key(), "{".getBytes(StandardCharsets.UTF_8), record(2).headers());
+                good.topic(),
+                null,
+                good.key(),
+                "{".getBytes(StandardCharsets.UTF_8),
+                record(2).headers());
         sender.send(List.of(good, bad));
         ConsumerRecords<String, byte[]> batch = topic.next();
         Batches.assign(replica, batch);

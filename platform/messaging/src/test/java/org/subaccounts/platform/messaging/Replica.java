@@ -46,7 +46,7 @@ final class Replica implements AutoCloseable {
         this.address = address;
         this.pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(address.databaseUri()))
-                .with(new PoolOptions().setMaxSize(8).setConnectionTimeout(3))
+                .with(new PoolOptions().setMaxSize(8).setConnectionTimeout(20))
                 .using(vertx)
                 .build();
         AppendSignal signal = new AppendSignal();
@@ -84,7 +84,7 @@ final class Replica implements AutoCloseable {
                 IntStream.range(from, to)
                         .mapToObj(number -> new OutboxEvent(type, "1", new Counted(account, number), Map.of()))
                         .toList());
-        work.commit().orTimeout(10, TimeUnit.SECONDS).join();
+        work.commit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     EventConsumer consumer() {
@@ -117,7 +117,7 @@ final class Replica implements AutoCloseable {
                         .execute(Tuple.from(List.of(arguments)))
                         .toCompletionStage())
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
     }
 
     @Override

@@ -51,7 +51,8 @@ class StoredPositionTest {
         try (ConsumerLoop _ = new ConsumerLoop(replica)) {
             await().atMost(PATIENCE)
                     .until(() -> !replica.consumerStatus().refusals().isEmpty());
-            assertThat(replica.consumerStatus().refusals().values()).allMatch(reason -> reason.contains("records were lost"));
+            assertThat(replica.consumerStatus().refusals().values())
+                    .allMatch(reason -> reason.contains("records were lost"));
             assertThat(Seen.numbers(replica, ACCOUNT)).containsExactly(0, 1, 2);
 
             replica.sql("update consumer_position set next_offset = next_offset - 1000");

@@ -1,0 +1,107 @@
+package org.subaccounts.local.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.subaccounts.local.bench.HttpLoad.Result;
+
+/**
+ * Runs several loads in turn, round by round, so that whatever else the machine does hits all of them alike, and reports
+ * ratios of rates: the median of the rounds, and the worst.
+ */
+final class Comparison {
+    private final Map<String, Supplier<Result>> loads = new LinkedHashMap<>();
+    private final Map<String, List<Result>> results = new LinkedHashMap<>();
+
+    void add(String name, Supplier<Result> load) {
+        loads.put(name, load);
+        results.put(name, new ArrayList<>());
+    }
+
+    /** The first round is not counted: it warms up. */
+    void run(int rounds) {
+        for (int round = 0; round <= rounds; round++) {
+            for (Map.Entry<String, Supplier<Result>> load : loads.entrySet()) {
+                Result result = load.getValue().get();
+                if (round > 0) {
+                    List<Result> so = results.get(load.getKey());
+                    if (so != null) {
+                        so.add(result);
+                    }
+                }
+            }
+            System.out.println(round == 0 ? "warmed up" : "round " + round + " of " + rounds);
+        }
+    }
+
+    /** A ratio of two loads that ran: rate of {@code ours} over rate of {@code floor}. */
+    record Ratio(String name, String ours, String floor, double aim) {}
+
+    void report(List<Ratio> ratios, Path file) throws IOException {
+        System.out.printf("%n%-28s %10s %9s%n", "load", "per second", "p99 ms");
+        results.forEach((name, rounds) -> System.out.printf(
+                "%-28s %10.0f %9.1f%n",
+                name,
+                median(rounds.stream().map(Result::perSecond).toList()),
+                median(rounds.stream().map(Result::p99Millis).toList())));
+        System.out.printf("%n%-44s %7s %7s %7s%n", "ratio", "median", "worst", "aim");
+        ObjectMapper json = new ObjectMapper();
+        List<String> lines = new ArrayList<>();
+        for (Ratio ratio : ratios) {
+            List<Result> ours = results.getOrDefault(ratio.ours(), List.of());
+            List<Result> floor = results.getOrDefault(ratio.floor(), List.of());
+            List<Double> perRound = new ArrayList<>();
+            for (int round = 0; round < ours.size(); round++) {
+                perRound.add(ours.get(round).perSecond() / floor.get(round).perSecond());
+            }
+            double median = median(perRound);
+            double worst = perRound.stream().min(Double::compare).orElse(0.0);
+            System.out.printf(
+                    "%-44s %7.2f %7.2f %7s%n", ratio.name(), median, worst, ratio.aim() > 0 ? ratio.aim() : "-");
+            ObjectNode line = json.createObjectNode()
+                    .put("name", ratio.name())
+                    .put("ratio", rounded(median))
+                    .put("worst", rounded(worst))
+                    .put("rounds", perRound.size())
+                    .put(
+                            "ours_per_second",
+                            Math.round(
+                                    median(ours.stream().map(Result::perSecond).toList())))
+                    .put(
+                            "floor_per_second",
+                            Math.round(
+                                    median(floor.stream().map(Result::perSecond).toList())))
+                    .put(
+                            "p99_ratio",
+                            rounded(median(ours.stream().map(Result::p99Millis).toList())
+                                    / median(floor.stream()
+                                            .map(Result::p99Millis)
+                                            .toList())));
+            if (ratio.aim() > 0) {
+                line.put("aim", ratio.aim());
+            }
+            lines.add(json.writeValueAsString(line));
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, lines);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.isEmpty()
+                ? 0
+                : sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}
