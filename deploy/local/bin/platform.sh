@@ -34,9 +34,25 @@ setting() {
   sed -n "s/^$1=//p" "$local_dir/platform.env" 2>/dev/null
 }
 
+# Waits until none of the processes is left, at most so many tenths of a second.
+wait_for_end() {
+  tenths=$1
+  shift
+  while [ "$tenths" -gt 0 ]; do
+    left=no
+    for process in "$@"; do
+      if is_running "$process" .; then left=yes; fi
+    done
+    [ "$left" = yes ] || return 0
+    sleep 0.1
+    tenths=$((tenths - 1))
+  done
+  return 1
+}
+
 # Kills what a launcher that was killed, or hangs, may have left: services and PostgreSQL. True if there was anything.
 kill_left_overs() {
-  found=1
+  killed=
   for file in "$run_dir"/*.pid "$local_dir/data/postgresql/data/postmaster.pid"; do
     [ -r "$file" ] || continue
     read -r process <"$file" || continue
@@ -47,9 +63,11 @@ kill_left_overs() {
     esac
     if is_running "$process" "$program"; then
       kill -KILL "$process" 2>/dev/null || true
-      found=0
+      killed="$killed $process"
     fi
   done
   rm -f "$run_dir"/*.pid "$run_dir/ready"
-  return $found
+  [ -n "$killed" ] || return 1
+  # shellcheck disable=SC2086 # several words on purpose
+  wait_for_end 15 $killed || true
 }

@@ -6,28 +6,32 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers token introspection (RFC 7662) as key-service does, for keys that tests register with {@code POST /keys}. Also
- * {@code POST /relay/close} and {@code /relay/open}, which cut and restore the way to the SMTP relay.
+ * {@code POST /relay/close} and {@code /relay/open}, which cut and restore the way to the SMTP relay, {@code /relay/senders}
+ * for the envelope senders that passed, and {@code /dns/close} and {@code /dns/open}.
  */
 final class IntrospectionEndpoint {
     private static final long LEASE_MILLIS = 500;
 
     private final Map<String, JsonObject> keys = new ConcurrentHashMap<>();
     private final RelayDoor door;
+    private final DnsDoor dns;
     private final HttpServer server;
 
-    private IntrospectionEndpoint(Vertx vertx, RelayDoor door) {
+    private IntrospectionEndpoint(Vertx vertx, RelayDoor door, DnsDoor dns) {
         this.door = door;
+        this.dns = dns;
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 
-    static Future<IntrospectionEndpoint> start(Vertx vertx, RelayDoor door) {
-        IntrospectionEndpoint endpoint = new IntrospectionEndpoint(vertx, door);
+    static Future<IntrospectionEndpoint> start(Vertx vertx, RelayDoor door, DnsDoor dns) {
+        IntrospectionEndpoint endpoint = new IntrospectionEndpoint(vertx, door, dns);
         return endpoint.server.listen(0, "127.0.0.1").map(endpoint);
     }
 
@@ -57,8 +61,16 @@ final class IntrospectionEndpoint {
                         .onSuccess(_ -> request.response().setStatusCode(204).end());
             case "/relay/open" ->
                 door.open().onSuccess(_ -> request.response().setStatusCode(204).end());
+            case "/relay/senders" -> request.response().end(new JsonArray(door.senders()).toBuffer());
+            case "/dns/close" -> openDns(request, false);
+            case "/dns/open" -> openDns(request, true);
             default -> request.response().setStatusCode(404).end();
         }
+    }
+
+    private void openDns(HttpServerRequest request, boolean open) {
+        dns.open(open);
+        request.response().setStatusCode(204).end();
     }
 
     private void register(Buffer body) {

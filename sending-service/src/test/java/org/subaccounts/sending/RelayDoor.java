@@ -5,17 +5,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A door in front of the SMTP relay: forwards bytes while it is open; closed, connections break and new ones are refused. */
 final class RelayDoor {
+    private static final Pattern SENDER = Pattern.compile("MAIL FROM:<([^>]*)>");
+
     private final Vertx vertx;
     private final NetClient client;
     private final String relayHost;
     private final int relayPort;
     private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+    private final List<String> senders = new CopyOnWriteArrayList<>();
     private int port;
     private @Nullable NetServer server;
 
@@ -50,6 +57,18 @@ final class RelayDoor {
         return closing == null ? Future.succeededFuture() : closing.close();
     }
 
+    /** Envelope senders, in order. */
+    List<String> senders() {
+        return List.copyOf(senders);
+    }
+
+    private void remember(String commands) {
+        Matcher sender = SENDER.matcher(commands);
+        while (sender.find()) {
+            senders.add(sender.group(1));
+        }
+    }
+
     private void forward(NetSocket from) {
         from.pause();
         open.add(from);
@@ -60,7 +79,10 @@ final class RelayDoor {
                         to.close();
                     });
                     to.closeHandler(_ -> from.close());
-                    from.handler(to::write);
+                    from.handler(bytes -> {
+                        remember(bytes.toString());
+                        to.write(bytes);
+                    });
                     to.handler(from::write);
                     from.resume();
                 })

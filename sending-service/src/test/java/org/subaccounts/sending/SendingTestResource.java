@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.testkit.PlatformTestResource;
 
-/** The platform's servers, with a door in front of the SMTP relay and keys that tests register; short pauses. */
+/** The platform's servers, with doors in front of the SMTP relay and DNS, and keys that tests register; short pauses. */
 public class SendingTestResource extends PlatformTestResource {
     private @Nullable Vertx vertx;
 
@@ -23,14 +23,21 @@ public class SendingTestResource extends PlatformTestResource {
                 Integer.parseInt(settings.getOrDefault("SMTP_RELAY_PORT", "")));
         await(door.open());
         settings.put("SMTP_RELAY_PORT", Integer.toString(door.port()));
+        String dnsServer = settings.getOrDefault("DNS_SERVERS", "");
+        DnsDoor dns = new DnsDoor(
+                started,
+                dnsServer.substring(0, dnsServer.indexOf(':')),
+                Integer.parseInt(dnsServer.substring(dnsServer.indexOf(':') + 1)));
+        settings.put("DNS_SERVERS", await(dns.start()));
         settings.put(
                 "KEY_SERVICE_URL",
-                await(IntrospectionEndpoint.start(started, door)).url());
+                await(IntrospectionEndpoint.start(started, door, dns)).url());
         settings.put("ACCOUNT_SERVICE_URL", "http://127.0.0.1:1");
         settings.put("sending.delivery.pauses", "500ms,1s,2s,2s,2s,2s");
         settings.put("sending.delivery.poll-every", "100ms");
         settings.put("sending.automation.every", "1s");
-        settings.put("sending.dns.server-timeout", "500ms");
+        settings.put("sending.dns.server-timeout", "1s");
+        settings.put("sending.dns.timeout", "4s");
         return settings;
     }
 

@@ -54,6 +54,16 @@ public record TestAccount(UUID id, String key) {
         given().post(controlUrl() + "/relay/" + action).then().statusCode(204);
     }
 
+    /** Silences ({@code close}) or restores ({@code open}) DNS. */
+    public static void dns(String action) {
+        given().post(controlUrl() + "/dns/" + action).then().statusCode(204);
+    }
+
+    /** Envelope senders that the relay was told. */
+    public static List<String> envelopeSenders() {
+        return given().post(controlUrl() + "/relay/senders").jsonPath().getList("");
+    }
+
     private static String controlUrl() {
         return ConfigProvider.getConfig().getValue("KEY_SERVICE_URL", String.class);
     }

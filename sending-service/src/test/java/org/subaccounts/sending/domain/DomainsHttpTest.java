@@ -337,7 +337,7 @@ class DomainsHttpTest {
         account.request()
                 .put(account.path("/domains/x.example.com"))
                 .then()
-                .statusCode(405)
+                .statusCode(404)
                 .body("size()", is(1));
     }
 

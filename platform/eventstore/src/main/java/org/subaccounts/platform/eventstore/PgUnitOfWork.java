@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.axonframework.messaging.core.Context.ResourceKey;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All SQL of one unit of work, sent as one pipelined BEGIN … COMMIT on one connection, an append first. Nothing is sent
- * before the commit. A statement's future completes before the outcome of the commit is known, and fails with it.
+ * All SQL of one unit of work, sent on one connection when it commits: BEGIN and the statements pipelined, an append
+ * first, and COMMIT once all were answered. Before that nothing is sent. A statement's future completes before the outcome
+ * of the commit is known. Fails with the database's answer, {@link NotCommittedException} or
+ * {@link CommitOutcomeUnknownException}.
  */
 public final class PgUnitOfWork {
     static final int MAX_STATEMENTS = 1_000;
@@ -107,7 +110,8 @@ public final class PgUnitOfWork {
             List<SqlStatement> all = inOrder();
             outcome = send(all)
                     .timeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
+                    .recover(failure -> Future.failedFuture(
+                            failure instanceof TimeoutException ? new CommitOutcomeUnknownException(failure) : failure))
                     .onSuccess(done -> afterCommit.forEach(Runnable::run))
                     .onFailure(failure -> all.forEach(s -> s.result().completeExceptionally(failure)))
                     .toCompletionStage()
@@ -157,46 +161,42 @@ public final class PgUnitOfWork {
         if (all.isEmpty()) {
             return Future.succeededFuture();
         }
+        boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
-                .compose(connection -> transact(connection, all)
+                .compose(connection -> (nothingButAppend ? appendAlone(connection, all) : transact(connection, all))
                         .transform(sent -> connection.close().transform(closed -> completed(sent))));
     }
 
+    /** A statement outside a transaction block is a transaction of its own. */
+    private static Future<Void> appendAlone(SqlConnection connection, List<SqlStatement> all) {
+        return all.getFirst()
+                .sendTo(connection)
+                .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
+                .mapEmpty();
+    }
+
+    /**
+     * COMMIT waits for the answers: a statement whose arguments the driver refuses never reaches the server, which would
+     * then commit the others.
+     */
     private static Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
-        // The driver may refuse arguments whose classes it has not seen yet without the server noticing; then a pipelined
-        // COMMIT would commit the rest.
-        boolean proven = all.stream().allMatch(SqlStatement::provenArguments);
-        if (!proven) {
-            return commitAfterAnswers(connection, all);
-        }
-        if (all.size() == 1) {
-            return all.getFirst().sendTo(connection).mapEmpty();
-        }
-        List<Future<?>> answers = begin(connection, all);
-        // After any error the server answers COMMIT with a rollback.
-        answers.add(connection.query("COMMIT").execute());
-        return firstFailure(answers);
-    }
-
-    private static Future<Void> commitAfterAnswers(SqlConnection connection, List<SqlStatement> all) {
-        return firstFailure(begin(connection, all)).transform(answered -> {
-            if (answered.failed()) {
-                Throwable failure = SqlFailure.beforeCommit("a statement was not accepted", answered.cause());
-                return connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure));
-            }
-            all.forEach(SqlStatement::proveArguments);
-            return connection.query("COMMIT").execute().mapEmpty();
-        });
-    }
-
-    private static List<Future<?>> begin(SqlConnection connection, List<SqlStatement> all) {
-        List<Future<?>> answers = new ArrayList<>(all.size() + 2);
+        List<Future<?>> answers = new ArrayList<>(all.size() + 1);
         answers.add(connection.query("BEGIN").execute());
         for (SqlStatement statement : all) {
             answers.add(statement.sendTo(connection));
         }
-        return answers;
+        return firstFailure(answers).transform(answered -> {
+            if (answered.succeeded()) {
+                return connection
+                        .query("COMMIT")
+                        .execute()
+                        .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
+                        .mapEmpty();
+            }
+            Throwable failure = SqlFailure.beforeCommit(answered.cause());
+            return connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure));
+        });
     }
 
     private static Future<Void> completed(AsyncResult<Void> result) {

@@ -11,22 +11,16 @@ final class SqlFailure {
 
     private SqlFailure() {}
 
-    /** Failure of what included the commit: the database's own answer stays as it is, without one the outcome is open. */
+    /** Failure of the commit: the database's own answer stays as it is, without one the outcome is open. */
     static Throwable whileCommitting(Throwable failure) {
-        if (failure instanceof NotCommittedException) {
-            return failure;
-        }
-        if (is(failure, CLAIM_LOST)) {
-            return lostClaim(failure);
-        }
-        if (failure instanceof PgException && !state(failure).startsWith(SERVER_GOING_AWAY)) {
-            return failure;
-        }
-        return new CommitOutcomeUnknownException(failure);
+        boolean answered = failure instanceof PgException && !state(failure).startsWith(SERVER_GOING_AWAY);
+        return answered ? failure : new CommitOutcomeUnknownException(failure);
     }
 
-    static Throwable beforeCommit(String reason, Throwable failure) {
-        return failure instanceof PgException ? failure : new NotCommittedException(reason, failure);
+    static Throwable beforeCommit(Throwable failure) {
+        return failure instanceof PgException
+                ? lostClaim(failure)
+                : new NotCommittedException("a statement was not accepted", failure);
     }
 
     /** What the database's refusal to store a token means to its processor. */

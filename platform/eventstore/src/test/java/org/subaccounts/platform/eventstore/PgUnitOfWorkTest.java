@@ -163,25 +163,45 @@ class PgUnitOfWorkTest {
     }
 
     @Test
-    void a_connection_that_breaks_while_committing_leaves_the_outcome_open_and_says_so() {
-        store.query("create function slow_item() returns trigger language plpgsql as"
-                + " $$ begin perform pg_sleep(20); return new; end $$");
-        store.query("create trigger slow before insert on item for each row when (new.name = 'slow')"
-                + " execute function slow_item()");
-        // Known statements and argument classes: the commit is pipelined.
-        TestStore.await(inserting(1, "first").commit());
+    void a_connection_that_breaks_before_the_commit_has_committed_nothing() {
+        sleepWhenInserting("create trigger slow before insert on item for each row when (new.name = 'slow')");
 
         CompletableFuture<Void> commit = inserting(2, "slow").commit();
+        terminateSleeper();
+
+        assertThat(failureOf(commit)).hasValueSatisfying(failure -> assertThat(failure)
+                .isNotInstanceOf(CommitOutcomeUnknownException.class));
+        assertThat(items()).isZero();
+        TestStore.await(inserting(3, "third").commit());
+        assertThat(items()).isEqualTo(2);
+    }
+
+    @Test
+    void a_connection_that_breaks_while_committing_leaves_the_outcome_open_and_says_so() {
+        sleepWhenInserting("create constraint trigger slow after insert on item deferrable initially deferred"
+                + " for each row when (new.name = 'slow')");
+
+        CompletableFuture<Void> commit = inserting(2, "slow").commit();
+        terminateSleeper();
+
+        assertThat(failureOf(commit)).hasValueSatisfying(failure -> assertThat(failure)
+                .isInstanceOf(CommitOutcomeUnknownException.class));
+        assertThat(items()).isZero();
+        TestStore.await(inserting(3, "third").commit());
+        assertThat(items()).isEqualTo(2);
+    }
+
+    private void sleepWhenInserting(String trigger) {
+        store.query("create function sleep() returns trigger language plpgsql as"
+                + " $$ begin perform pg_sleep(20); return new; end $$");
+        store.query(trigger + " execute function sleep()");
+    }
+
+    private void terminateSleeper() {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> store.count("select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity"
                                 + " where datname = current_database() and wait_event = 'PgSleep') t")
                         > 0);
-
-        assertThat(failureOf(commit)).hasValueSatisfying(failure -> assertThat(failure)
-                .isInstanceOf(CommitOutcomeUnknownException.class));
-        assertThat(store.count("select count(*) from item where name = 'slow'")).isZero();
-        TestStore.await(inserting(3, "third").commit());
-        assertThat(items()).isEqualTo(4);
     }
 
     private PgUnitOfWork inserting(int id, String name) {

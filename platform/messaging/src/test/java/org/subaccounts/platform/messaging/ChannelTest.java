@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -35,7 +36,7 @@ import org.subaccounts.platform.testkit.TestInfrastructure;
 @QuarkusTest
 @QuarkusTestResource(PlatformTestResource.class)
 class ChannelTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PACE = Duration.ofMillis(20);
     private static final int EVENTS_PER_TRANSACTION = 5;
 
@@ -83,7 +84,7 @@ class ChannelTest {
         UUID account = UUID.randomUUID();
         String topic = topicPrefix + Topics.KEY;
         try (TransactionalSender sender = TransactionalSender.open(kafka(), topicPrefix + "key-test")) {
-            sender.send(List.of(TestEvents.record(topic, account, 0)));
+            sender.send(List.of(TestEvents.record(topic, account, 0, 0)));
         }
         await().atMost(PATIENCE).until(() -> numbers(account).size() == 1);
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
@@ -102,11 +103,15 @@ class ChannelTest {
     private void send(List<UUID> accounts, AtomicBoolean sending, AtomicInteger sent) {
         String topic = topicPrefix + Topics.SENDING;
         try (TransactionalSender sender = TransactionalSender.open(kafka(), topicPrefix + "channel-test")) {
+            long position = 0;
             while (sending.get()) {
-                sender.send(accounts.stream()
-                        .flatMap(account -> IntStream.range(sent.get(), sent.get() + EVENTS_PER_TRANSACTION)
-                                .mapToObj(number -> TestEvents.record(topic, account, number)))
-                        .toList());
+                List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+                for (UUID account : accounts) {
+                    for (int i = 0; i < EVENTS_PER_TRANSACTION; i++) {
+                        records.add(TestEvents.record(topic, account, sent.get() + i, position++));
+                    }
+                }
+                sender.send(records);
                 sent.addAndGet(EVENTS_PER_TRANSACTION);
                 LockSupport.parkNanos(PACE.toNanos());
             }

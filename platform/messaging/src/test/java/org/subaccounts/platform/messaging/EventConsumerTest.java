@@ -189,6 +189,6 @@ class EventConsumerTest {
     }
 
     private ProducerRecord<String, byte[]> record(int sequence) {
-        return TestEvents.record(replica.address().topic(), ACCOUNT, sequence);
+        return TestEvents.record(replica.address().topic(), ACCOUNT, sequence, sequence);
     }
 }

@@ -78,7 +78,7 @@ class StoredPositionTest {
         try (TransactionalSender sender = TransactionalSender.open(
                 replica.address().kafka(), replica.address().topicPrefix() + "test")) {
             for (int number : numbers) {
-                sender.send(List.of(TestEvents.record(replica.address().topic(), ACCOUNT, number)));
+                sender.send(List.of(TestEvents.record(replica.address().topic(), ACCOUNT, number, number)));
             }
         }
     }

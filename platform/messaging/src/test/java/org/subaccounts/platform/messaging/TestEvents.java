@@ -13,12 +13,12 @@ import org.subaccounts.platform.eventstore.StoredEvent;
 final class TestEvents {
     private TestEvents() {}
 
-    /** The n-th event of the source, whose message id is n. */
-    static ProducerRecord<String, byte[]> record(String topic, UUID account, int number) {
+    /** The n-th event of its account ({@code number}, which becomes the message id) at this position of the log. */
+    static ProducerRecord<String, byte[]> record(String topic, UUID account, int number, long position) {
         Instant now = Instant.now();
         StoredEvent stored = new StoredEvent(
                 1,
-                number,
+                position,
                 UUID.randomUUID().toString(),
                 Counted.TYPE,
                 "1",

@@ -1,5 +1,6 @@
 package org.subaccounts.sending.domain.checkdns;
 
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -42,6 +43,7 @@ public class DnsLookups {
     private static final Logger LOG = Logger.getLogger(DnsLookups.class);
     private static final int DNS_PORT = 53;
     private static final int MAX_ALIASES = 8;
+    private static final int TRIES_PER_SERVER = 2;
 
     private final LookupSession session;
     private final Duration timeout;
@@ -52,13 +54,16 @@ public class DnsLookups {
             @ConfigProperty(name = "sending.dns.timeout") Duration timeout)
             throws UnknownHostException {
         this.session = LookupSession.builder()
-                .resolver(resolver(servers.orElse(List.of()), serverTimeout))
+                .resolver(resolver(servers.orElse(List.of()), serverTimeout, timeout))
                 .maxRedirects(MAX_ALIASES)
+                // not the common pool of the JVM, which has a single thread on a small machine
+                .executor(Infrastructure.getDefaultExecutor())
                 .build();
         this.timeout = timeout;
     }
 
-    private static Resolver resolver(List<String> servers, Duration timeout) throws UnknownHostException {
+    private static Resolver resolver(List<String> servers, Duration serverTimeout, Duration timeout)
+            throws UnknownHostException {
         ExtendedResolver resolver;
         if (servers.isEmpty()) {
             resolver = new ExtendedResolver();
@@ -69,8 +74,11 @@ public class DnsLookups {
             }
             resolver = new ExtendedResolver(each);
         }
+        for (Resolver each : resolver.getResolvers()) {
+            each.setTimeout(serverTimeout);
+        }
         resolver.setTimeout(timeout);
-        resolver.setRetries(2);
+        resolver.setRetries(TRIES_PER_SERVER);
         return resolver;
     }
 

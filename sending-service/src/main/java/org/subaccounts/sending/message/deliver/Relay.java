@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message.deliver;
 
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import org.subaccounts.sending.domain.dkim.DkimKeys;
  * Signs messages and hands them to the SMTP relay, one transaction each over connections that are kept. MIME, signing
  * (most of the CPU) and SMTP run on event loops of their own: mail at volume does not slow the API down.
  */
+@Startup // its threads are made before the first message, not on an event loop
 @ApplicationScoped
 public class Relay {
     private static final String POOL = "relay";
