@@ -47,11 +47,6 @@ record LocalDirectory(Path path) {
         return path.resolve("run");
     }
 
-    /** Archive of loaded classes, which shortens the next start. */
-    Path classArchive(String process) {
-        return path.resolve("cds").resolve(process + ".jsa");
-    }
-
     Path platformEnv() {
         return path.resolve("platform.env");
     }

@@ -178,7 +178,8 @@ final class ApiChecks {
         Map.ofEntries(
                         Map.entry("{\"website\":\"a.example\"}", "name is required and must not be blank"),
                         Map.entry(
-                                "{\"name\":\"  \",\"website\":\"a.example\"}", "name is required and must not be blank"),
+                                "{\"name\":\"  \",\"website\":\"a.example\"}",
+                                "name is required and must not be blank"),
                         Map.entry(
                                 "{\"name\":\"" + "x".repeat(256) + "\",\"website\":\"a.example\"}",
                                 "name must be at most 255 characters long"),
@@ -227,7 +228,8 @@ final class ApiChecks {
     }
 
     private void lists() {
-        List<String> ids = IntStream.range(0, 5).mapToObj(i -> newSubAccount()).toList().reversed();
+        List<String> ids =
+                IntStream.range(0, 5).mapToObj(i -> newSubAccount()).toList().reversed();
         List<String> seen = new ArrayList<>();
         Answer page = call("GET", subAccounts() + "?limit=2", secret, "");
         Answer first = page;
@@ -263,7 +265,8 @@ final class ApiChecks {
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.body().path("monthly_credit").asLong()).isEqualTo(500);
         assertThat(changed.body().path("name").asText()).isEqualTo("Acme");
-        String nothing = "at least one of name, website and monthly_credit must be given and differ from its current value";
+        String nothing =
+                "at least one of name, website and monthly_credit must be given and differ from its current value";
         call("PUT", path, secret, "{\"monthly_credit\":500}").isRefused(400, nothing);
         call("PUT", path, secret, "{}").isRefused(400, nothing);
         assertThat(call("GET", path, secret, "").body()).isEqualTo(changed.body());
@@ -294,9 +297,10 @@ final class ApiChecks {
             call("POST", path + "/unsuspend", secret, "").isRefused(404, "sub account not found");
             call("DELETE", path, secret, "").isRefused(404, "sub account not found");
         }
-        call("GET", subAccounts() + "?limit=100", secret, "").body().path("data").forEach(one -> assertThat(
-                        one.path("id").asText())
-                .isNotEqualTo(child));
+        call("GET", subAccounts() + "?limit=100", secret, "")
+                .body()
+                .path("data")
+                .forEach(one -> assertThat(one.path("id").asText()).isNotEqualTo(child));
         Awaitility.await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> newKey(
                         child, "{\"label\":\"x\",\"scopes\":[\"domains:read\"]}")
                 .isRefused(404, "sub account not found"));
@@ -406,7 +410,8 @@ final class ApiChecks {
     }
 
     private void internalPaths() {
-        for (String path : List.of("/internal/v1/accounts/" + parent, "/internal/v1/introspect", "/q/health", "/q/metrics")) {
+        for (String path :
+                List.of("/internal/v1/accounts/" + parent, "/internal/v1/introspect", "/q/health", "/q/metrics")) {
             call("GET", path, secret, "").isRefused(404, "not found");
         }
         String direct = environment.get("ACCOUNT_SERVICE_URL") + "/internal/v1/accounts/" + parent;
@@ -476,7 +481,12 @@ final class ApiChecks {
     private void race() {
         String key = UUID.randomUUID().toString();
         HttpRequest request = request(
-                "POST", subAccounts(), secret, "{\"name\":\"Race\",\"website\":\"race.example\"}", "Idempotency-Key", key);
+                "POST",
+                subAccounts(),
+                secret,
+                "{\"name\":\"Race\",\"website\":\"race.example\"}",
+                "Idempotency-Key",
+                key);
         List<CompletableFuture<Answer>> calls = IntStream.range(0, 64)
                 .mapToObj(i -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                         .thenApply(ApiChecks::answer))
@@ -494,9 +504,8 @@ final class ApiChecks {
         }
         assertThat(ids).as("one effect").hasSize(1);
         long effects = 0;
-        for (JsonNode one : call("GET", subAccounts() + "?limit=100", secret, "")
-                .body()
-                .path("data")) {
+        for (JsonNode one :
+                call("GET", subAccounts() + "?limit=100", secret, "").body().path("data")) {
             effects += one.path("name").asText().equals("Race") ? 1 : 0;
         }
         assertThat(effects).isEqualTo(1);

@@ -21,9 +21,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +99,12 @@ class PlatformFlowTest {
             throw new AssertionError(told.toString(StandardCharsets.UTF_8) + "\n" + e.getMessage(), e);
         }
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("its volume is kept under removed_sub_accounts");
+    }
+
+    @TestFactory
+    @Order(4)
+    Stream<DynamicTest> the_api_answers_as_documented() throws Exception {
+        return new ApiChecks(environment()).tests();
     }
 
     @Test

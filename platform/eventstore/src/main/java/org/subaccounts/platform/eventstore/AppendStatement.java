@@ -64,7 +64,8 @@ record AppendStatement(String sql, Tuple arguments) {
             EventJson json) {
         Set<String> shared = new HashSet<>(List.of(criteria.anchors()));
         shared.removeAll(exclusive);
-        List<? extends EventMessage> events = tagged.stream().map(TaggedEventMessage::event).toList();
+        List<? extends EventMessage> events =
+                tagged.stream().map(TaggedEventMessage::event).toList();
         Tuple arguments = Tuple.tuple()
                 .addArrayOfString(exclusive.toArray(String[]::new))
                 .addArrayOfString(shared.toArray(String[]::new))
@@ -73,11 +74,17 @@ record AppendStatement(String sql, Tuple arguments) {
                 .addArrayOfString(criteria.tags())
                 .addArrayOfString(criteria.types())
                 .addArrayOfUUID(events.stream().map(AppendStatement::id).toArray(UUID[]::new))
-                .addArrayOfString(events.stream().map(event -> event.type().name()).toArray(String[]::new))
-                .addArrayOfString(events.stream().map(event -> event.type().version()).toArray(String[]::new))
-                .addArrayOfOffsetDateTime(events.stream().map(AppendStatement::time).toArray(OffsetDateTime[]::new))
-                .addArrayOfString(events.stream().map(event -> payload(event, json)).toArray(String[]::new))
-                .addArrayOfString(events.stream().map(event -> json.write(event.metadata())).toArray(String[]::new))
+                .addArrayOfString(
+                        events.stream().map(event -> event.type().name()).toArray(String[]::new))
+                .addArrayOfString(
+                        events.stream().map(event -> event.type().version()).toArray(String[]::new))
+                .addArrayOfOffsetDateTime(
+                        events.stream().map(AppendStatement::time).toArray(OffsetDateTime[]::new))
+                .addArrayOfString(
+                        events.stream().map(event -> payload(event, json)).toArray(String[]::new))
+                .addArrayOfString(events.stream()
+                        .map(event -> json.write(event.metadata()))
+                        .toArray(String[]::new))
                 .addArrayOfString(tagged.stream()
                         .map(event -> Criteria.arrayLiteral(Criteria.texts(event.tags())))
                         .toArray(String[]::new));

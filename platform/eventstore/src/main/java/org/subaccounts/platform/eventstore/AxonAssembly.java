@@ -51,8 +51,7 @@ public final class AxonAssembly {
         models.forEach(model -> model.configure(configurer));
         AxonConfiguration axon = configurer.build();
         if (!projections.isEmpty()) {
-            axon.getComponent(EventStore.class)
-                    .subscribe((events, context) -> project(projections, events, context));
+            axon.getComponent(EventStore.class).subscribe((events, context) -> project(projections, events, context));
         }
         return axon;
     }

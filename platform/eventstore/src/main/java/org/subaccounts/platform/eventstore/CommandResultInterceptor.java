@@ -24,9 +24,7 @@ final class CommandResultInterceptor implements MessageHandlerInterceptor<Comman
 
     @Override
     public MessageStream<?> interceptOnHandle(
-            CommandMessage command,
-            ProcessingContext context,
-            MessageHandlerInterceptorChain<CommandMessage> chain) {
+            CommandMessage command, ProcessingContext context, MessageHandlerInterceptorChain<CommandMessage> chain) {
         return afterwards(chain.proceed(command, context), command, context);
     }
 
@@ -35,7 +33,8 @@ final class CommandResultInterceptor implements MessageHandlerInterceptor<Comman
         CompletableFuture<MessageStream.Single<M>> result = handled.first()
                 .asCompletableFuture()
                 .thenApply(entry -> {
-                    notifyListeners(command, entry == null ? null : entry.message().payload(), context);
+                    notifyListeners(
+                            command, entry == null ? null : entry.message().payload(), context);
                     return entry == null
                             ? MessageStream.empty().cast()
                             : MessageStream.just(entry.message(), message -> entry);

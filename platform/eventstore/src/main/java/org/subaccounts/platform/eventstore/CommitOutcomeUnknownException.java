@@ -8,6 +8,8 @@ public final class CommitOutcomeUnknownException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CommitOutcomeUnknownException(Throwable cause) {
-        super("connection lost while committing; the transaction is either wholly committed or wholly rolled back", cause);
+        super(
+                "connection lost while committing; the transaction is either wholly committed or wholly rolled back",
+                cause);
     }
 }

@@ -20,7 +20,8 @@ record Criteria(List<Criterion> all) {
      * @param tags all tags as array literal, null if the anchor is the only one
      * @param types the types as array literal, null if any will do
      */
-    record Criterion(String anchor, @Nullable String tags, @Nullable String types) {
+    record Criterion(
+            String anchor, @Nullable String tags, @Nullable String types) {
         static Criterion of(EventCriterion criterion, Set<String> preferredAnchors) {
             List<String> tags = texts(criterion.tags());
             if (tags.isEmpty()) {
@@ -31,7 +32,10 @@ record Criteria(List<Criterion> all) {
                     tags.size() == 1 ? null : arrayLiteral(tags),
                     criterion.types().isEmpty()
                             ? null
-                            : arrayLiteral(criterion.types().stream().map(QualifiedName::name).sorted().toList()));
+                            : arrayLiteral(criterion.types().stream()
+                                    .map(QualifiedName::name)
+                                    .sorted()
+                                    .toList()));
         }
     }
 
@@ -42,17 +46,21 @@ record Criteria(List<Criterion> all) {
     static Criteria of(EventCriteria criteria, Set<String> preferredAnchors) {
         Set<EventCriterion> flat = criteria.flatten();
         if (flat.isEmpty()) {
-            throw new UnsupportedOperationException("criteria that match every event cannot be sourced or be a condition");
+            throw new UnsupportedOperationException(
+                    "criteria that match every event cannot be sourced or be a condition");
         }
         if (flat.size() > MAX_CRITERIA) {
             throw new IllegalArgumentException("at most " + MAX_CRITERIA + " criteria, not " + flat.size());
         }
-        return new Criteria(flat.stream().map(one -> Criterion.of(one, preferredAnchors)).toList());
+        return new Criteria(
+                flat.stream().map(one -> Criterion.of(one, preferredAnchors)).toList());
     }
 
     /** The tag if this is nothing but one tag. */
     @Nullable String onlyTag() {
-        return all.size() == 1 && all.getFirst().tags() == null && all.getFirst().types() == null
+        return all.size() == 1
+                        && all.getFirst().tags() == null
+                        && all.getFirst().types() == null
                 ? all.getFirst().anchor()
                 : null;
     }

@@ -27,10 +27,15 @@ final class EventLog {
     private static final String LATEST = "select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)";
     private static final String AT = "select txid::text::bigint, position - 1 from es_event"
             + " where time >= $1 order by txid, position limit 1";
-    private static final String AGE_OF_NEXT = "select extract(epoch from clock_timestamp() - e.time)::float8 from es_event e"
-            + " where (e.txid, e.position) > ($1::text::xid8, $2) order by e.txid, e.position limit 1";
-    private static final String STALL = "select coalesce(max(extract(epoch from clock_timestamp() - e.time)), 0)::float8"
-            + " from es_event e where e.txid >= pg_snapshot_xmin(pg_current_snapshot())";
+    private static final String AGE_OF_NEXT =
+            "select extract(epoch from clock_timestamp() - e.time)::float8 from es_event e"
+                    + " where (e.txid, e.position) > ($1::text::xid8, $2) order by e.txid, e.position limit 1";
+    private static final String STALL =
+            "select coalesce(max(extract(epoch from clock_timestamp() - e.time)), 0)::float8"
+                    + " from es_event e where e.txid >= pg_snapshot_xmin(pg_current_snapshot())";
+
+    private static final String FROM_ANOTHER_SERVER =
+            "select exists (select 1 from es_event where txid >= pg_snapshot_xmax(pg_current_snapshot()))";
 
     private static final String SOURCE_COLUMNS =
             "e.event_id, e.type, e.version, e.time, e.payload::text as payload, e.metadata::text as metadata";
@@ -86,8 +91,9 @@ final class EventLog {
 
     /** Everything committed up to now lies before it or is still to be tailed; nothing is skipped. */
     Future<TailPosition> latest() {
-        return pool.preparedQuery(LATEST).execute().map(rows -> new TailPosition(
-                rows.iterator().next().getLong(0), Long.MAX_VALUE));
+        return pool.preparedQuery(LATEST)
+                .execute()
+                .map(rows -> new TailPosition(rows.iterator().next().getLong(0), Long.MAX_VALUE));
     }
 
     Future<TailPosition> at(Instant time) {
@@ -107,7 +113,16 @@ final class EventLog {
 
     /** Age in seconds of the oldest event that is committed and cannot be tailed yet, because an older transaction runs. */
     Future<Double> stallSeconds() {
-        return pool.preparedQuery(STALL).execute().map(rows -> rows.iterator().next().getDouble(0));
+        return pool.preparedQuery(STALL)
+                .execute()
+                .map(rows -> rows.iterator().next().getDouble(0));
+    }
+
+    /** True if events have transaction ids that this server has not given out: the log was copied from another one. */
+    Future<Boolean> isFromAnotherServer() {
+        return pool.query(FROM_ANOTHER_SERVER)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     Future<Sourced> source(Criteria criteria, int maxEvents) {

@@ -15,10 +15,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class EventStoreProducer {
+    private static final Logger LOG = Logger.getLogger(EventStoreProducer.class);
+    private static final int START_TIMEOUT_SECONDS = 10;
+
     private final Pool pool;
     private final Vertx vertx;
     private final EventStoreConfig config;
@@ -123,11 +130,35 @@ public class EventStoreProducer {
             @All List<EventSourcedModel> models,
             Instance<AxonConfiguration> axon,
             Instance<MeterRegistry> meters) {
+        EventLog log = new EventLog(pool, json);
+        requireOwnServer(log);
         if (meters.isResolvable()) {
-            tailLag = new TailLag(new EventLog(pool, json), vertx, meters.get(), config.lagInterval());
+            tailLag = new TailLag(log, vertx, meters.get(), config.lagInterval());
         }
         if (!models.isEmpty()) {
             axon.get().start();
+        }
+    }
+
+    /** Transaction ids order the log. In a copy from another server new events would lie before the copied ones, unread. */
+    private static void requireOwnServer(EventLog log) {
+        boolean fromAnotherServer;
+        try {
+            fromAnotherServer = log.isFromAnotherServer()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the event store could not be checked at the start", e);
+            return;
+        }
+        if (fromAnotherServer) {
+            throw new IllegalStateException(
+                    "the event store holds events of another database server (dump and restore?);"
+                            + " its README says under \"Limits\" how to move it");
         }
     }
 

@@ -37,8 +37,12 @@ public final class Outbox {
                 .addArrayOfString(events.stream().map(OutboxEvent::type).toArray(String[]::new))
                 .addArrayOfString(events.stream().map(OutboxEvent::version).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(events.stream().map(event -> now).toArray(OffsetDateTime[]::new))
-                .addArrayOfString(events.stream().map(event -> json.write(event.payload())).toArray(String[]::new))
-                .addArrayOfString(events.stream().map(event -> json.write(event.metadata())).toArray(String[]::new));
+                .addArrayOfString(events.stream()
+                        .map(event -> json.write(event.payload()))
+                        .toArray(String[]::new))
+                .addArrayOfString(events.stream()
+                        .map(event -> json.write(event.metadata()))
+                        .toArray(String[]::new));
         work.enlist(APPEND, columns);
         work.afterCommit(signal::fire);
     }

@@ -47,7 +47,8 @@ public final class PgUnitOfWork {
     public static PgUnitOfWork of(ProcessingContext context, Pool pool) {
         return context.computeResourceIfAbsent(KEY, () -> {
             PgUnitOfWork work = new PgUnitOfWork(pool, false);
-            // With an append, the append's own commit flushes: two actions of one phase must not fail with one exception.
+            // With an append, the append's own commit flushes: two actions of one phase must not fail with one
+            // exception.
             context.onCommit(c -> work.hasAppend() ? CompletableFuture.completedFuture(null) : work.flush());
             context.onError((c, phase, failure) -> work.abandon(failure));
             return work;

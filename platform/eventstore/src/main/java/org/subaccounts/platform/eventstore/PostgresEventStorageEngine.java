@@ -100,7 +100,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         public void rollback(@Nullable ProcessingContext context) {}
 
         @Override
-        public CompletableFuture<ConsistencyMarker> afterCommit(Boolean committed, @Nullable ProcessingContext context) {
+        public CompletableFuture<ConsistencyMarker> afterCommit(
+                Boolean committed, @Nullable ProcessingContext context) {
             return CompletableFuture.completedFuture(
                     marker == ConsistencyMarker.INFINITY ? ConsistencyMarker.ORIGIN : marker);
         }
@@ -109,10 +110,11 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     @Override
     public MessageStream<EventMessage> source(SourcingCondition condition, @Nullable ProcessingContext context) {
         if (condition.start() != Position.START) {
-            return MessageStream.failed(new UnsupportedOperationException("sourcing starts at the first event")).cast();
+            return MessageStream.failed(new UnsupportedOperationException("sourcing starts at the first event"))
+                    .cast();
         }
-        CompletableFuture<MessageStream<EventMessage>> stream = log
-                .source(Criteria.of(condition.criteria(), Set.of()), settings.maxSourcedEvents())
+        CompletableFuture<MessageStream<EventMessage>> stream = log.source(
+                        Criteria.of(condition.criteria(), Set.of()), settings.maxSourcedEvents())
                 .map(PostgresEventStorageEngine::asStream)
                 .toCompletionStage()
                 .toCompletableFuture();
@@ -121,7 +123,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     /** Axon takes the marker from a terminal entry without an event. */
     private static MessageStream<EventMessage> asStream(EventLog.Sourced sourced) {
-        List<MessageStream.Entry<EventMessage>> entries = new ArrayList<>(sourced.events().size() + 1);
+        List<MessageStream.Entry<EventMessage>> entries =
+                new ArrayList<>(sourced.events().size() + 1);
         sourced.events().forEach(event -> entries.add(new SimpleEntry<>(event, Context.empty())));
         entries.add(new SimpleEntry<>(
                 TerminalEventMessage.INSTANCE,
@@ -152,13 +155,19 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     @Override
     public CompletableFuture<TrackingToken> latestToken(@Nullable ProcessingContext context) {
-        return log.latest().<TrackingToken>map(position -> position).toCompletionStage().toCompletableFuture();
+        return log.latest()
+                .<TrackingToken>map(position -> position)
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
     /** Where the first event of that time or later lies. For operators: it reads the log up to there. */
     @Override
     public CompletableFuture<TrackingToken> tokenAt(Instant at, @Nullable ProcessingContext context) {
-        return log.at(at).<TrackingToken>map(position -> position).toCompletionStage().toCompletableFuture();
+        return log.at(at)
+                .<TrackingToken>map(position -> position)
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
     @Override

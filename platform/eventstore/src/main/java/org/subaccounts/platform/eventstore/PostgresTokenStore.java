@@ -26,7 +26,8 @@ public final class PostgresTokenStore implements TokenStore {
     private static final String STORE = "select es_store_token($1,$2,$3,$4,$5)";
     private static final String INITIALIZE = "insert into es_token (processor, segment, mask, token, token_type)"
             + " select $1, s.segment, s.mask, $4, $5 from unnest($2::int[], $3::int[]) s (segment, mask)";
-    private static final String FREE = "(owner is null or owner = $2 or claimed_at < now() - make_interval(secs => $3))";
+    private static final String FREE =
+            "(owner is null or owner = $2 or claimed_at < now() - make_interval(secs => $3))";
     private static final String CLAIM = "update es_token set owner = $2, claimed_at = now()"
             + " where processor = $1 and segment = $4 and ($5::int is null or mask = $5) and " + FREE
             + " returning token, token_type";
@@ -75,10 +76,7 @@ public final class PostgresTokenStore implements TokenStore {
 
     @Override
     public CompletableFuture<Void> initializeSegment(
-            @Nullable TrackingToken token,
-            String processorName,
-            Segment segment,
-            @Nullable ProcessingContext context) {
+            @Nullable TrackingToken token, String processorName, Segment segment, @Nullable ProcessingContext context) {
         return completable(initialize(processorName, List.of(segment), token)
                 .recover(failure -> Future.failedFuture(
                         SqlFailure.is(failure, UNIQUE_VIOLATION)

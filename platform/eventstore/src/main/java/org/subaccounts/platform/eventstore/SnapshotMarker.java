@@ -28,7 +28,9 @@ public final class SnapshotMarker extends AbstractConsistencyMarker<SnapshotMark
         this.xmin = Long.parseLong(snapshot, 0, firstColon, 10);
         this.xmax = Long.parseLong(snapshot, firstColon + 1, secondColon, 10);
         String running = snapshot.substring(secondColon + 1);
-        this.runningCount = running.isEmpty() ? 0 : Math.toIntExact(running.chars().filter(c -> c == ',').count() + 1);
+        this.runningCount = running.isEmpty()
+                ? 0
+                : Math.toIntExact(running.chars().filter(c -> c == ',').count() + 1);
     }
 
     /** The snapshot to check a condition with: the marker's, or one that sees nothing if nothing was sourced. */

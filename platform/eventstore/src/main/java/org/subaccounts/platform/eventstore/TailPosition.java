@@ -10,8 +10,8 @@ import org.axonframework.messaging.eventhandling.processing.streaming.token.Trac
  * because a transaction that drew its position first may commit last.
  */
 public record TailPosition(
-        @JsonProperty("txid") long txid, @JsonProperty("position") long eventPosition)
-        implements Comparable<TailPosition>, TrackingToken {
+        @JsonProperty("txid") long txid,
+        @JsonProperty("position") long eventPosition) implements Comparable<TailPosition>, TrackingToken {
 
     /** Before every event. */
     public static final TailPosition FIRST = new TailPosition(0, 0);

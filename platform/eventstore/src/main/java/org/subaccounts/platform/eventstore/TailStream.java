@@ -124,8 +124,7 @@ final class TailStream implements MessageStream<EventMessage> {
             return;
         }
         StoredPayload payload = new StoredPayload(event.type(), event.version(), json.write(event.payload()));
-        EventMessage message =
-                new GenericEventMessage(event.eventId(), type, payload, event.metadata(), event.time());
+        EventMessage message = new GenericEventMessage(event.eventId(), type, payload, event.metadata(), event.time());
         Context context = TrackingToken.addToContext(Tag.addToContext(Context.empty(), tags), event.tailPosition());
         buffered.incrementAndGet();
         buffer.add(new SimpleEntry<>(message, context));

@@ -39,7 +39,8 @@ final class Upcasters {
                 next = byVersion.get(version);
             }
             if (end != null && !end.equals(version)) {
-                throw new IllegalArgumentException("upcasters of " + type + " end in two versions: " + end + ", " + version);
+                throw new IllegalArgumentException(
+                        "upcasters of " + type + " end in two versions: " + end + ", " + version);
             }
             end = version;
         }
@@ -62,7 +63,8 @@ final class Upcasters {
             return false;
         }
         if (!chain.byVersion().containsKey(version)) {
-            throw new UnknownEventVersionException(type, version, chain.byVersion().keySet() + " and " + chain.current());
+            throw new UnknownEventVersionException(
+                    type, version, chain.byVersion().keySet() + " and " + chain.current());
         }
         return true;
     }

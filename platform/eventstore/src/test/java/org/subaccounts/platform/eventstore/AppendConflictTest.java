@@ -94,10 +94,8 @@ class AppendConflictTest {
         List<Optional<Throwable>> outcomes = together(60, i -> gateway.send(new Toggle(id), Object.class));
 
         List<Throwable> failures = outcomes.stream().flatMap(Optional::stream).toList();
-        assertThat(failures)
-                .isNotEmpty()
-                .allSatisfy(failure ->
-                        assertThat(failure).isInstanceOf(AppendEventsTransactionRejectedException.class));
+        assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(AppendEventsTransactionRejectedException.class));
         assertThatTogglesAlternate(id, outcomes.size() - failures.size());
     }
 
@@ -129,10 +127,8 @@ class AppendConflictTest {
 
         List<Optional<Throwable>> outcomes = together(30, i -> sending(new Open(id, "ann"), String.class));
 
-        assertThat(outcomes.stream().flatMap(Optional::stream))
-                .hasSize(29)
-                .allSatisfy(failure -> assertThat(failure)
-                        .isInstanceOf(EntityAlreadyExistsForCreationalCommandHandlerException.class));
+        assertThat(outcomes.stream().flatMap(Optional::stream)).hasSize(29).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(EntityAlreadyExistsForCreationalCommandHandlerException.class));
         assertThat(store.typesTagged("account=" + id)).containsExactly("test.Opened");
     }
 
@@ -165,8 +161,8 @@ class AppendConflictTest {
             send(new Toggle(second), Object.class);
         }
 
-        int read = await(store.decide(
-                List.of(account(first), account(second)), () -> {}, new Moved(List.of(first, second))));
+        int read = await(
+                store.decide(List.of(account(first), account(second)), () -> {}, new Moved(List.of(first, second))));
 
         assertThat(read).isEqualTo(1 + 7);
     }
@@ -177,11 +173,12 @@ class AppendConflictTest {
         String second = opened();
         for (String changed : List.of(first, second)) {
             assertConflict(store.decide(
-                            List.of(account(first), account(second)),
-                            () -> send(new Toggle(changed), Object.class),
-                            new Moved(List.of(first, second))));
+                    List.of(account(first), account(second)),
+                    () -> send(new Toggle(changed), Object.class),
+                    new Moved(List.of(first, second))));
         }
-        assertThat(store.count("select count(*) from es_event where type = 'test.Moved'")).isZero();
+        assertThat(store.count("select count(*) from es_event where type = 'test.Moved'"))
+                .isZero();
     }
 
     @Test
@@ -190,16 +187,16 @@ class AppendConflictTest {
         String second = opened();
 
         assertConflict(store.decide(
-                        List.of(account(first)),
-                        () -> send(new Toggle(first), Object.class),
-                        List.of(account(second)),
-                        new Moved(List.of(first, second))));
+                List.of(account(first)),
+                () -> send(new Toggle(first), Object.class),
+                List.of(account(second)),
+                new Moved(List.of(first, second))));
         // The marker of both is the older one: the change of the second cannot be told from a later one.
         assertConflict(store.decide(
-                        List.of(account(first)),
-                        () -> send(new Toggle(second), Object.class),
-                        List.of(account(second)),
-                        new Moved(List.of(first, second))));
+                List.of(account(first)),
+                () -> send(new Toggle(second), Object.class),
+                List.of(account(second)),
+                new Moved(List.of(first, second))));
     }
 
     @Test
@@ -208,30 +205,30 @@ class AppendConflictTest {
         String other = opened();
 
         assertConflict(store.decide(
-                        List.of(account(mine)), () -> send(new Move(other, mine), Integer.class), new Suspended(mine)));
-        assertNoConflict(store.decide(
-                        List.of(account(mine)), () -> send(new Toggle(other), Object.class), new Suspended(mine)));
+                List.of(account(mine)), () -> send(new Move(other, mine), Integer.class), new Suspended(mine)));
+        assertNoConflict(
+                store.decide(List.of(account(mine)), () -> send(new Toggle(other), Object.class), new Suspended(mine)));
     }
 
     @Test
     void only_events_of_the_types_that_were_read_conflict() {
         String id = opened();
-        EventCriteria moves = account(id).or(EventCriteria.havingTags("child", "none")
-                .andBeingOneOfTypes(new QualifiedName("test.ChildOpened")));
+        EventCriteria moves = account(id)
+                .or(EventCriteria.havingTags("child", "none")
+                        .andBeingOneOfTypes(new QualifiedName("test.ChildOpened")));
         EventCriteria onlyMoves =
                 EventCriteria.havingTags("account", id).andBeingOneOfTypes(new QualifiedName("test.Moved"));
         String other = opened();
 
-        assertNoConflict(store.decide(
-                        List.of(onlyMoves), () -> send(new Toggle(id), Object.class), new Moved(List.of(id))));
-        assertConflict(store.decide(
-                        List.of(moves), () -> send(new Toggle(id), Object.class), new Moved(List.of(id))));
+        assertNoConflict(
+                store.decide(List.of(onlyMoves), () -> send(new Toggle(id), Object.class), new Moved(List.of(id))));
+        assertConflict(store.decide(List.of(moves), () -> send(new Toggle(id), Object.class), new Moved(List.of(id))));
         send(new Toggle(id), Object.class);
         send(new Toggle(id), Object.class);
         assertConflict(store.decide(
-                        List.of(onlyMoves),
-                        () -> await(store.decide(List.of(account(id)), () -> {}, new Moved(List.of(id, other)))),
-                        new Moved(List.of(id))));
+                List.of(onlyMoves),
+                () -> await(store.decide(List.of(account(id)), () -> {}, new Moved(List.of(id, other)))),
+                new Moved(List.of(id))));
     }
 
     @Test
@@ -240,11 +237,11 @@ class AppendConflictTest {
         String b = opened();
         EventCriteria both = EventCriteria.havingTags("account", a, "account", b);
 
-        assertNoConflict(store.decide(
-                        List.of(both), () -> send(new Toggle(a), Object.class), new ChildOpened(newId(), a)));
+        assertNoConflict(
+                store.decide(List.of(both), () -> send(new Toggle(a), Object.class), new ChildOpened(newId(), a)));
         send(new Toggle(a), Object.class);
-        assertConflict(store.decide(
-                        List.of(both), () -> send(new Move(a, b), Integer.class), new ChildOpened(newId(), a)));
+        assertConflict(
+                store.decide(List.of(both), () -> send(new Move(a, b), Integer.class), new ChildOpened(newId(), a)));
         assertThat(await(store.decide(List.of(both), () -> {}, new ChildOpened(newId(), a))))
                 .isEqualTo(1);
     }
@@ -255,8 +252,7 @@ class AppendConflictTest {
         String b = opened();
         send(new Move(a, b), Integer.class);
 
-        assertThat(await(store.decide(
-                        List.of(account(a).or(account(b))), () -> {}, new ChildOpened(newId(), a))))
+        assertThat(await(store.decide(List.of(account(a).or(account(b))), () -> {}, new ChildOpened(newId(), a))))
                 .isEqualTo(3);
     }
 
@@ -290,12 +286,15 @@ class AppendConflictTest {
         TestStore.end(open, "COMMIT");
 
         await(suspended);
-        assertThatThrownBy(() -> send(new OpenChild("third", parent), String.class)).isInstanceOf(NotActive.class);
+        assertThatThrownBy(() -> send(new OpenChild("third", parent), String.class))
+                .isInstanceOf(NotActive.class);
     }
 
     private SnapshotMarker currentMarker() {
-        return new SnapshotMarker(
-                store.query("select pg_current_snapshot()::text").iterator().next().getString(0));
+        return new SnapshotMarker(store.query("select pg_current_snapshot()::text")
+                .iterator()
+                .next()
+                .getString(0));
     }
 
     @Test
@@ -304,9 +303,11 @@ class AppendConflictTest {
         for (int round = 0; round < 40; round++) {
             String parent = opened();
             String child = newId();
-            List<Optional<Throwable>> outcomes = together(2, i -> i == 0
-                    ? gateway.send(new OpenChild(child, parent), Object.class)
-                    : gateway.send(new Suspend(parent), Object.class));
+            List<Optional<Throwable>> outcomes = together(
+                    2,
+                    i -> i == 0
+                            ? gateway.send(new OpenChild(child, parent), Object.class)
+                            : gateway.send(new Suspend(parent), Object.class));
             assertThat(outcomes.getLast()).as("the suspension has no rival").isEmpty();
 
             List<String> log = new ArrayList<>();
@@ -330,13 +331,15 @@ class AppendConflictTest {
         SqlConnection late = store.begin();
         await(late.query("update es_store set single = true").execute());
         assertThatThrownBy(() -> store.appendOn(late, AppendCondition.none(), new Opened(newId(), "ann")))
-                .isInstanceOfSatisfying(PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("ES002"));
+                .isInstanceOfSatisfying(
+                        PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("ES002"));
         TestStore.end(late, "ROLLBACK");
 
         SqlConnection frozen = store.begin();
         await(frozen.query("set transaction isolation level repeatable read").execute());
         assertThatThrownBy(() -> store.appendOn(frozen, AppendCondition.none(), new Moved(List.of("a", "b"))))
-                .isInstanceOfSatisfying(PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("ES003"));
+                .isInstanceOfSatisfying(
+                        PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("ES003"));
         TestStore.end(frozen, "ROLLBACK");
     }
 
@@ -350,11 +353,11 @@ class AppendConflictTest {
         store.appendOn(connection, AppendCondition.none(), events);
         TestStore.end(connection, "COMMIT");
 
-        assertThat(await(store.decide(List.of(account("much")), () -> {}, new Suspended("much")))).isEqualTo(1_000);
+        assertThat(await(store.decide(List.of(account("much")), () -> {}, new Suspended("much"))))
+                .isEqualTo(1_000);
         assertThat(failureOf(store.decide(List.of(account("much")), () -> {}, new Suspended("much"))))
                 .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("more than 1000 events"));
-        EventCriteria anywhere =
-                EventCriteria.havingAnyTag().andBeingOneOfTypes(new QualifiedName("test.Opened"));
+        EventCriteria anywhere = EventCriteria.havingAnyTag().andBeingOneOfTypes(new QualifiedName("test.Opened"));
         for (EventCriteria criteria : List.of(anywhere, EventCriteria.havingAnyTag())) {
             assertThat(failureOf(store.decide(List.of(criteria), () -> {}, new Suspended("much"))))
                     .hasValueSatisfying(

@@ -65,15 +65,14 @@ class CrashTest {
                 return;
             }
             String id = newId();
-            var unused = gateway.send(new Open(id, "ann"), String.class)
-                    .whenComplete((opened, failure) -> {
-                        if (failure == null) {
-                            acknowledge.accept(id);
-                        }
-                        // Without a database each attempt fails at once: do not recurse on the failing thread.
-                        CompletableFuture.delayedExecutor(failure == null ? 0 : 50, TimeUnit.MILLISECONDS)
-                                .execute(this::next);
-                    });
+            var unused = gateway.send(new Open(id, "ann"), String.class).whenComplete((opened, failure) -> {
+                if (failure == null) {
+                    acknowledge.accept(id);
+                }
+                // Without a database each attempt fails at once: do not recurse on the failing thread.
+                CompletableFuture.delayedExecutor(failure == null ? 0 : 50, TimeUnit.MILLISECONDS)
+                        .execute(this::next);
+            });
         }
 
         void stop() {
@@ -103,7 +102,8 @@ class CrashTest {
             createDoneTable(store);
             TestDatabase database = store.database;
             Process writer = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx128m",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
@@ -140,8 +140,8 @@ class CrashTest {
     @Test
     void after_kill_9_of_the_database_all_that_was_acknowledged_is_there_and_writing_goes_on(@TempDir Path directory)
             throws IOException {
-        EmbeddedPostgresServer.Settings settings = new EmbeddedPostgresServer.Settings(
-                directory, sharedBinaries(), freePort(), "test", 50, 32);
+        EmbeddedPostgresServer.Settings settings =
+                new EmbeddedPostgresServer.Settings(directory, sharedBinaries(), freePort(), "test", 50, 32);
         EmbeddedPostgresServer first = EmbeddedPostgresServer.start(settings);
         first.createDatabaseIfAbsent("crash");
         TestDatabase database = new TestDatabase("127.0.0.1", settings.port(), "crash", "crash", "test");
@@ -188,8 +188,8 @@ class CrashTest {
         Set<String> done = new HashSet<>();
         store.query("select id from done").forEach(row -> done.add(row.getString(0)));
         assertThat(opened).containsAll(acknowledged).isEqualTo(done).isEqualTo(tagged);
-        Awaitility.await().atMost(LIMIT).untilAsserted(() ->
-                assertThat(store.tailed(TailPosition.FIRST)).hasSameSizeAs(opened));
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(store.tailed(TailPosition.FIRST))
+                .hasSameSizeAs(opened));
     }
 
     private static Path sharedBinaries() {

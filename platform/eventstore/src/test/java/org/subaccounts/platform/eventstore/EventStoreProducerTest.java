@@ -52,7 +52,9 @@ class EventStoreProducerTest {
     static class Requests implements CommandResultListener {
         @Override
         public void onResult(CommandMessage command, @Nullable Object result, PgUnitOfWork work) {
-            work.enlist("insert into request values ($1)", Tuple.of(command.metadata().get("request")));
+            work.enlist(
+                    "insert into request values ($1)",
+                    Tuple.of(command.metadata().get("request")));
         }
     }
 
@@ -73,7 +75,8 @@ class EventStoreProducerTest {
 
     @Test
     void with_beans_alone_a_service_has_commands_read_models_outbox_tail_and_metrics() {
-        TestStore.await(pool.query("create table account_view (id text primary key)").execute());
+        TestStore.await(
+                pool.query("create table account_view (id text primary key)").execute());
         TestStore.await(pool.query("create table request (id text primary key)").execute());
 
         String id = send(new Open("a-1", "ann"), String.class, "r1");
@@ -93,8 +96,9 @@ class EventStoreProducerTest {
 
     @Test
     void the_server_bounds_statements_locks_and_idle_transactions_of_the_pool() {
-        assertThat(strings("select current_setting('statement_timeout') union all select current_setting('lock_timeout')"
-                        + " union all select current_setting('idle_in_transaction_session_timeout')"))
+        assertThat(strings(
+                        "select current_setting('statement_timeout') union all select current_setting('lock_timeout')"
+                                + " union all select current_setting('idle_in_transaction_session_timeout')"))
                 .containsExactly("10s", "5s", "10s");
     }
 

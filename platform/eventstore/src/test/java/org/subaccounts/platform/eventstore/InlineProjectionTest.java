@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.messaging.commandhandling.CommandMessage;
+import org.axonframework.messaging.core.unitofwork.UnitOfWorkFactory;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,12 +53,12 @@ class InlineProjectionTest {
 
     private static void project(EventMessage event, PgUnitOfWork work) {
         switch (event.payload()) {
-            case Opened opened -> work.enlist(
-                    "insert into account_view values ($1, $2, true)", Tuple.of(opened.id(), opened.owner()));
-            case Suspended suspended -> work.enlist(
-                    "update account_view set active = false where id = $1", Tuple.of(suspended.id()));
-            case Resumed resumed -> work.enlist(
-                    "update account_view set active = true where id = $1", Tuple.of(resumed.id()));
+            case Opened opened ->
+                work.enlist("insert into account_view values ($1, $2, true)", Tuple.of(opened.id(), opened.owner()));
+            case Suspended suspended ->
+                work.enlist("update account_view set active = false where id = $1", Tuple.of(suspended.id()));
+            case Resumed resumed ->
+                work.enlist("update account_view set active = true where id = $1", Tuple.of(resumed.id()));
             case null, default -> {}
         }
     }
@@ -86,11 +87,14 @@ class InlineProjectionTest {
     @Test
     void the_read_model_and_the_record_of_the_request_are_there_when_the_command_has_returned() {
         String id = send(new Open(newId(), "ann"), String.class, "r1");
-        assertThat(store.count("select count(*) from account_view where id = $1 and active", id)).isEqualTo(1);
-        assertThat(store.count("select count(*) from request where id = 'r1' and result = $1", id)).isEqualTo(1);
+        assertThat(store.count("select count(*) from account_view where id = $1 and active", id))
+                .isEqualTo(1);
+        assertThat(store.count("select count(*) from request where id = 'r1' and result = $1", id))
+                .isEqualTo(1);
 
         send(new Suspend(id), Object.class, "r2");
-        assertThat(store.count("select count(*) from account_view where id = $1 and not active", id)).isEqualTo(1);
+        assertThat(store.count("select count(*) from account_view where id = $1 and not active", id))
+                .isEqualTo(1);
         assertThat(rows(REQUEST)).isEqualTo(2);
         assertThat(results).containsExactly(Optional.of(id), Optional.empty());
     }
@@ -103,12 +107,14 @@ class InlineProjectionTest {
             String second = newId();
 
             assertThatThrownBy(() -> send(new Open(second, owner), String.class, "second"))
-                    .isInstanceOfSatisfying(PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505"));
+                    .isInstanceOfSatisfying(
+                            PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505"));
 
             assertThat(store.typesTagged("account=" + second)).isEmpty();
             assertThat(store.typesTagged("account=" + first)).containsExactly("test.Opened");
             assertThat(rows("account_view")).isEqualTo(round + 1);
-            assertThat(store.count("select count(*) from request where id = 'second'")).isZero();
+            assertThat(store.count("select count(*) from request where id = 'second'"))
+                    .isZero();
         }
     }
 
@@ -117,7 +123,8 @@ class InlineProjectionTest {
         send(new Open(newId(), "ann"), String.class, "same");
         String second = newId();
 
-        assertThatThrownBy(() -> send(new Open(second, "bob"), String.class, "same")).isInstanceOf(PgException.class);
+        assertThatThrownBy(() -> send(new Open(second, "bob"), String.class, "same"))
+                .isInstanceOf(PgException.class);
 
         assertThat(store.typesTagged("account=" + second)).isEmpty();
         assertThat(rows("account_view")).isEqualTo(1);
@@ -181,5 +188,38 @@ class InlineProjectionTest {
         assertThat(TestStore.failureOf(strict.appendEvents(
                         AppendCondition.none(), null, List.of(TestStore.tagged(new Opened("x", "ann"))))))
                 .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    void a_command_that_loses_every_time_fails_after_five_retries_and_leaves_nothing() {
+        store.query("create function lose() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'lost' using errcode = '40001'; end $$");
+        store.query("create trigger lose before insert on account_view for each row execute function lose()");
+        String id = newId();
+
+        assertThatThrownBy(() -> send(new Open(id, "ann"), String.class, "r1")).isInstanceOf(PgException.class);
+
+        assertThat(results).hasSize(1 + Commands.MAX_RETRIES);
+        assertThat(store.typesTagged("account=" + id)).isEmpty();
+        assertThat(rows(REQUEST)).isZero();
+    }
+
+    @Test
+    void what_was_enlisted_by_a_unit_of_work_that_fails_is_dropped_and_its_holder_told() {
+        List<CompletableFuture<?>> enlisted = new ArrayList<>();
+        CompletableFuture<Object> failing = store.axon()
+                .getComponent(UnitOfWorkFactory.class)
+                .create()
+                .executeWithResult(context -> {
+                    enlisted.add(PgUnitOfWork.of(context, store.pool)
+                            .enlist("insert into request values ('dropped', '')", Tuple.tuple()));
+                    return CompletableFuture.failedFuture(new NotActive("nobody"));
+                });
+
+        assertThat(TestStore.failureOf(failing))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotActive.class));
+        assertThat(TestStore.failureOf(enlisted.getFirst()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotActive.class));
+        assertThat(rows(REQUEST)).isZero();
     }
 }

@@ -57,7 +57,8 @@ class PgUnitOfWorkTest {
 
             TestStore.await(work.commit());
 
-            assertThat(TestStore.await(inserted).iterator().next().getInteger(0)).isEqualTo(round);
+            assertThat(TestStore.await(inserted).iterator().next().getInteger(0))
+                    .isEqualTo(round);
             assertThat(TestStore.await(counted).iterator().next().getLong(0)).isEqualTo(round + 1);
             assertThat(items()).isEqualTo(round + 1);
         }
@@ -71,10 +72,9 @@ class PgUnitOfWorkTest {
             CompletableFuture<RowSet<Row>> duplicate = work.enlist(INSERT, Tuple.of(1, "again"));
             CompletableFuture<RowSet<Row>> after = work.enlist(INSERT, Tuple.of(2, "two"));
 
-            assertThat(failureOf(work.commit()))
-                    .hasValueSatisfying(failure -> assertThat(failure)
-                            .isInstanceOfSatisfying(
-                                    PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505")));
+            assertThat(failureOf(work.commit())).hasValueSatisfying(failure -> assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505")));
             assertThat(failureOf(duplicate)).isPresent();
             assertThat(failureOf(after)).isPresent();
             assertThat(items()).isZero();
@@ -105,7 +105,12 @@ class PgUnitOfWorkTest {
     @Test
     void a_batch_inserts_all_rows_or_none() {
         PgUnitOfWork work = work();
-        work.enlistBatch(INSERT, List.of(Tuple.of(1, "one"), Tuple.of(2, "two"), Tuple.tuple().addInteger(3).addString(null)));
+        work.enlistBatch(
+                INSERT,
+                List.of(
+                        Tuple.of(1, "one"),
+                        Tuple.of(2, "two"),
+                        Tuple.tuple().addInteger(3).addString(null)));
         TestStore.await(work.commit());
         assertThat(items()).isEqualTo(3);
 
@@ -153,7 +158,8 @@ class PgUnitOfWorkTest {
         TestStore.await(work.commit());
 
         assertThat(items()).isEqualTo(2);
-        assertThat(TestStore.await(single.query("select pg_current_xact_id_if_assigned() is null").execute())
+        assertThat(TestStore.await(single.query("select pg_current_xact_id_if_assigned() is null")
+                                .execute())
                         .iterator()
                         .next()
                         .getBoolean(0))
@@ -184,8 +190,8 @@ class PgUnitOfWorkTest {
         CompletableFuture<Void> commit = inserting(2, "slow").commit();
         terminateSleeper();
 
-        assertThat(failureOf(commit)).hasValueSatisfying(failure -> assertThat(failure)
-                .isInstanceOf(CommitOutcomeUnknownException.class));
+        assertThat(failureOf(commit))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class));
         assertThat(items()).isZero();
         TestStore.await(inserting(3, "third").commit());
         assertThat(items()).isEqualTo(2);
@@ -240,20 +246,21 @@ class PgUnitOfWorkTest {
         }
         commits.forEach(TestStore::await);
 
-        assertThat(store.tailed(TailPosition.FIRST).stream().map(event -> event.payload().get("n").intValue()))
+        assertThat(store.tailed(TailPosition.FIRST).stream()
+                        .map(event -> event.payload().get("n").intValue()))
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 40).boxed().toList());
     }
 
     @Test
     void a_forgotten_transaction_is_ended_by_the_server() {
-        Pool pool = TestStore.pool(
-                store.vertx, store.database, 1, Map.of("idle_in_transaction_session_timeout", "200ms"));
+        Pool pool =
+                TestStore.pool(store.vertx, store.database, 1, Map.of("idle_in_transaction_session_timeout", "200ms"));
         SqlConnection forgotten = TestStore.begin(pool);
         TestStore.await(forgotten.query("select pg_current_xact_id()").execute());
         store.appendToOutbox("test.Stalled", Map.of());
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(store.tailed(TailPosition.FIRST)).hasSize(1));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(store.tailed(TailPosition.FIRST))
+                .hasSize(1));
         TestStore.await(pool.close());
     }
 }

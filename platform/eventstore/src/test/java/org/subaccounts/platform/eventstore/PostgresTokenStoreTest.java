@@ -50,8 +50,8 @@ class PostgresTokenStoreTest {
     }
 
     private static void assertUnclaimable(CompletableFuture<?> result) {
-        assertThat(failureOf(result)).hasValueSatisfying(failure -> assertThat(failure)
-                .isInstanceOf(UnableToClaimTokenException.class));
+        assertThat(failureOf(result))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(UnableToClaimTokenException.class));
     }
 
     @Test
@@ -78,7 +78,8 @@ class PostgresTokenStoreTest {
                 .mapToObj(i -> tokens("owner-" + i, Duration.ofSeconds(30)).fetchToken(PROCESSOR, 0, null))
                 .toList();
 
-        assertThat(claims.stream().map(TestStore::failureOf).filter(Optional::isEmpty)).hasSize(1);
+        assertThat(claims.stream().map(TestStore::failureOf).filter(Optional::isEmpty))
+                .hasSize(1);
     }
 
     @Test
@@ -151,9 +152,9 @@ class PostgresTokenStoreTest {
 
         assertThat(identity).isNotBlank().isEqualTo(TestStore.await(others.retrieveStorageIdentifier(null)));
         try (TestStore elsewhere = TestStore.create()) {
-            assertThat(TestStore.await(new PostgresTokenStore(
-                                    elsewhere.pool, elsewhere.json, "mine", Duration.ofSeconds(1))
-                            .retrieveStorageIdentifier(null)))
+            assertThat(TestStore.await(
+                            new PostgresTokenStore(elsewhere.pool, elsewhere.json, "mine", Duration.ofSeconds(1))
+                                    .retrieveStorageIdentifier(null)))
                     .isNotEqualTo(identity);
         }
     }

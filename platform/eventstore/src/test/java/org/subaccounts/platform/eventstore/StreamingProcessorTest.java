@@ -29,17 +29,15 @@ class StreamingProcessorTest {
 
         @Override
         public void configure(org.axonframework.eventsourcing.configuration.EventSourcingConfigurer configurer) {
-            configurer.messaging(messaging -> messaging.eventProcessing(processing ->
-                    processing.pooledStreaming(streaming -> streaming.processor(EventProcessorModule.pooledStreaming(
-                                    "views")
+            configurer.messaging(messaging -> messaging.eventProcessing(processing -> processing.pooledStreaming(
+                    streaming -> streaming.processor(EventProcessorModule.pooledStreaming("views")
                             .eventHandlingComponents(handlers -> handlers.autodetected(c -> this))
                             .customized((c, processor) ->
                                     processor.initialSegmentCount(4).batchSize(20))))));
         }
 
         AxonConfiguration start() {
-            PostgresTokenStore tokens =
-                    new PostgresTokenStore(store.pool, store.json, process, Duration.ofSeconds(2));
+            PostgresTokenStore tokens = new PostgresTokenStore(store.pool, store.json, process, Duration.ofSeconds(2));
             AxonConfiguration axon = new AxonAssembly(store.pool, store.engine, tokens, store.json)
                     .build(List.of(this), List.of(), List.of());
             axon.start();
@@ -65,7 +63,8 @@ class StreamingProcessorTest {
                 one.shutdown();
                 other.shutdown();
             }
-            assertThat(store.count("select count(*) from es_token where processor = 'views'")).isEqualTo(4);
+            assertThat(store.count("select count(*) from es_token where processor = 'views'"))
+                    .isEqualTo(4);
         }
     }
 
@@ -78,7 +77,7 @@ class StreamingProcessorTest {
     }
 
     private static void awaitSeen(TestStore store, long accounts) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(store.count("select count(*) from seen")).isEqualTo(accounts));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(store.count("select count(*) from seen"))
+                .isEqualTo(accounts));
     }
 }

@@ -117,12 +117,11 @@ class UpcastingTest {
         storeSample(store, "3", sample("3"));
         storeSample(store, "4", "{\"id\":\"a-4\"}");
 
-        List<StoredEvent> readable = TestStore.await(
-                store.tail.read(TailPosition.FIRST, 10).subscribeAsCompletionStage());
+        List<StoredEvent> readable =
+                TestStore.await(store.tail.read(TailPosition.FIRST, 10).subscribeAsCompletionStage());
         assertThat(readable).hasSize(1);
-        assertThat(failureOf(store.tail
-                        .read(readable.getFirst().tailPosition(), 10)
-                        .subscribeAsCompletionStage()))
+        assertThat(failureOf(
+                        store.tail.read(readable.getFirst().tailPosition(), 10).subscribeAsCompletionStage()))
                 .hasValueSatisfying(failure -> assertThat(failure)
                         .isInstanceOf(UnknownEventVersionException.class)
                         .hasMessageContaining("test.Registered")

@@ -1,5 +1,6 @@
 package org.subaccounts.platform.messaging;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -44,8 +45,7 @@ final class PublisherLease implements AutoCloseable {
 
     /** Empty while somebody else publishes. */
     static Optional<PublisherLease> tryAcquire(Pool pool, String publisher) throws InterruptedException {
-        PublisherLease lease = new PublisherLease(
-                Blocking.await("connect to PostgreSQL", pool.getConnection().toCompletionStage()), publisher);
+        PublisherLease lease = new PublisherLease(connect(pool), publisher);
         try {
             if (lease.first(ACQUIRE, Tuple.of(publisher)).getBoolean(0)) {
                 return Optional.of(lease);
@@ -56,6 +56,17 @@ final class PublisherLease implements AutoCloseable {
         }
         lease.close();
         return Optional.empty();
+    }
+
+    /** One that comes too late goes back to the pool. */
+    private static SqlConnection connect(Pool pool) throws InterruptedException {
+        Future<SqlConnection> connecting = pool.getConnection();
+        try {
+            return Blocking.await("connect to PostgreSQL", connecting.toCompletionStage());
+        } catch (RuntimeException | InterruptedException e) {
+            connecting.onSuccess(SqlConnection::close);
+            throw e;
+        }
     }
 
     /** Everything up to here was published. Refused when it lies in a future that this database has not seen. */

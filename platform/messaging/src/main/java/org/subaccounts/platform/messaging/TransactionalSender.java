@@ -28,7 +28,6 @@ final class TransactionalSender implements AutoCloseable {
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000,
             ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
             ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
 
     private final KafkaProducer<String, byte[]> producer;

@@ -1,0 +1,48 @@
+package org.subaccounts.billing.account.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.subaccounts.contracts.AccountOpened;
+import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.ContractEvent;
+import org.subaccounts.contracts.SubAccountCreated;
+import org.subaccounts.contracts.SubAccountDeleted;
+import org.subaccounts.contracts.SubAccountUpdated;
+import org.subaccounts.platform.messaging.ReceivedEvent;
+
+class DirectoryReductionTest {
+    private static final UUID PARENT = new UUID(0, 1);
+    private static final UUID CHILD = new UUID(0, 2);
+    private static final Instant T1 = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Instant T2 = Instant.parse("2024-01-02T00:00:00Z");
+    private static final Instant T3 = Instant.parse("2024-01-03T00:00:00Z");
+
+    @Test
+    void a_batch_becomes_one_change_per_account_with_the_latest_name() {
+        assertThat(DirectoryReduction.changes(events(
+                        new SubAccountCreated(CHILD, PARENT, "first", "a.example.com", 0, T1),
+                        new AccountOpened(PARENT, "parent", "example.com", true, T1),
+                        new SubAccountUpdated(CHILD, PARENT, "second", "a.example.com", 0, T2),
+                        new SubAccountDeleted(CHILD, PARENT, T3))))
+                .containsExactly(
+                        new DirectoryChange(PARENT, null, "parent", T1, null),
+                        new DirectoryChange(CHILD, PARENT, "second", T1, T3));
+    }
+
+    @Test
+    void what_says_nothing_about_names_or_families_changes_nothing() {
+        assertThat(DirectoryReduction.changes(events(new AccountSuspended(PARENT, "unpaid", T1))))
+                .isEmpty();
+    }
+
+    private static List<ReceivedEvent> events(ContractEvent... events) {
+        return Arrays.stream(events)
+                .map(event -> new ReceivedEvent("id", "/account-service", "type", event.occurredAt(), "", event))
+                .toList();
+    }
+}

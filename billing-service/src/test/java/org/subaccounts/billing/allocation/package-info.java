@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.allocation;
+
+import org.jspecify.annotations.NullMarked;

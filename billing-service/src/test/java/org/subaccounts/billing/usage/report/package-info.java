@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.usage.report;
+
+import org.jspecify.annotations.NullMarked;
