@@ -35,12 +35,6 @@ public class SubAccountRow extends PanacheEntityBase {
     @Column(name = "created_at")
     public Instant createdAt;
 
-    /** Null if the parent has no such child. */
-    public static Uni<SubAccountRow> ofParent(UUID parent, UUID id) {
-        return find("id = ?1 and parentId = ?2 and status <> 'deleted'", id, parent)
-                .firstResult();
-    }
-
     /** Up to one more than the page, in the order that {@link org.subaccounts.platform.http.Page#of} takes. */
     public static Uni<List<SubAccountRow>> page(PageRequest request) {
         String children = "parentId = ?1 and status <> 'deleted'";

@@ -146,6 +146,7 @@ final class EntryPort implements AutoCloseable {
     /** The connection ends, for its body was not read; a moment later, so that the client reads the answer first. */
     private static void refuseToRead(HttpServerRequest request, Vertx vertx) {
         request.resume();
+        request.response().putHeader("Connection", "close");
         answer(request, 413, "the request body is too large");
         vertx.setTimer(CLOSE_AFTER_MILLIS, timer -> request.connection().close());
     }

@@ -67,6 +67,8 @@ public final class Launcher {
             Files.writeString(directory.pid("launcher"), ProcessHandle.current().pid() + "\n");
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
             start();
+            // starting leaves much behind; a full collection gives it back to the system
+            System.gc();
             new CountDownLatch(1).await();
         }
     }

@@ -131,10 +131,12 @@ class EntryPortTest {
         assertThat(send(request(DOMAINS).POST(HttpRequest.BodyPublishers.ofByteArray(allowed)))
                         .body())
                 .endsWith("length=" + allowed.length);
-        assertThat(statusOfAnnounced(26L * 1024 * 1024 + 1)).startsWith("HTTP/1.1 413");
+        assertThat(answerToAnnounced(26L * 1024 * 1024 + 1))
+                .startsWith("HTTP/1.1 413")
+                .containsIgnoringCase("\r\nConnection: close\r\n");
     }
 
-    private String statusOfAnnounced(long length) throws IOException {
+    private String answerToAnnounced(long length) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String head = "POST " + DOMAINS + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

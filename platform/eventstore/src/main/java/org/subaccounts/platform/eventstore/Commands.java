@@ -1,6 +1,7 @@
 package org.subaccounts.platform.eventstore;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Set;
@@ -57,9 +58,15 @@ public class Commands {
                 || ROLLED_BACK_AND_WORTH_REPEATING.contains(SqlFailure.state(failure));
     }
 
-    /** On the caller's event loop; longer with each retry, random so that rivals do not meet again. */
+    /**
+     * Longer with each retry, random so that rivals do not meet again. Goes on in the caller's Vert.x context, which holds
+     * what belongs to its request; a timer alone would leave it.
+     */
     private Uni<Void> pause(int retries) {
         long millis = ThreadLocalRandom.current().nextLong(1, FIRST_PAUSE_MILLIS << retries);
-        return Uni.createFrom().emitter(emitter -> vertx.setTimer(millis, timer -> emitter.complete(null)));
+        return Uni.createFrom().emitter(emitter -> {
+            Context caller = vertx.getOrCreateContext();
+            vertx.setTimer(millis, timer -> caller.runOnContext(run -> emitter.complete(null)));
+        });
     }
 }

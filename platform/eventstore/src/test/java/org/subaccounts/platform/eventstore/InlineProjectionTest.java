@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.subaccounts.platform.eventstore.TestStore.newId;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -221,5 +224,23 @@ class InlineProjectionTest {
         assertThat(TestStore.failureOf(enlisted.getFirst()))
                 .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotActive.class));
         assertThat(rows(REQUEST)).isZero();
+    }
+
+    @Test
+    void a_command_that_ran_again_ends_in_the_vertx_context_of_its_caller() {
+        store.query("create sequence attempt");
+        store.query("create function lose_once() returns trigger language plpgsql as $$ begin"
+                + " if nextval('attempt') = 1 then raise exception 'lost' using errcode = '40001'; end if;"
+                + " return new; end $$");
+        store.query("create trigger lose before insert on account_view for each row execute function lose_once()");
+        ContextInternal request = ((ContextInternal) store.vertx.getOrCreateContext()).duplicate();
+        CompletableFuture<Context> endedIn = new CompletableFuture<>();
+
+        request.runOnContext(run -> commands.send(new Open(newId(), "ann"), String.class, Map.of())
+                .subscribe()
+                .with(id -> endedIn.complete(Vertx.currentContext()), endedIn::completeExceptionally));
+
+        assertThat(TestStore.await(endedIn)).isSameAs(request);
+        assertThat(results).as("attempts").hasSize(2);
     }
 }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.eventstore.CommitOutcomeUnknownException;
+import org.subaccounts.platform.eventstore.NotCommittedException;
 
 /** Turns every failure into {@link ErrorBody}. The cause of a 5xx is logged, never sent. */
 public class ErrorMappers {
@@ -58,6 +60,19 @@ public class ErrorMappers {
             response.header("Allow", allow);
         }
         return response.build();
+    }
+
+    @ServerExceptionMapper
+    public Response databaseAway(NotCommittedException failure) {
+        LOG.errorf("nothing was stored: %s", failure.getMessage());
+        return answer(503, "nothing was changed, please try again").build();
+    }
+
+    @ServerExceptionMapper
+    public Response databaseLostMidway(CommitOutcomeUnknownException failure) {
+        LOG.errorf("it is not known whether this was stored: %s", failure.getMessage());
+        return answer(503, "it is not known whether this was stored; repeat it with the same Idempotency-Key")
+                .build();
     }
 
     @ServerExceptionMapper
