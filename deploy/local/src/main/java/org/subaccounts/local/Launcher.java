@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -22,11 +21,11 @@ import org.subaccounts.platform.localinfra.InfrastructureException;
 
 /**
  * Brings the whole platform up on this machine and keeps it up: infrastructure and entry port in this process, the four
- * services as its children. Settings by environment: PORT_BASE, PLATFORM_DIRECTORY. A signal stops everything, services
+ * services as its children. Setting by environment: PORT_BASE. A signal stops everything, services
  * first.
  */
 public final class Launcher {
-    private final Path repository;
+    private final Path artifacts;
     private final LocalDirectory directory;
     private final Ports ports;
     private final Progress progress = new Progress();
@@ -36,21 +35,18 @@ public final class Launcher {
     private boolean stopping;
     private volatile boolean wasReady;
 
-    private Launcher(Path repository, LocalDirectory directory, Ports ports) {
-        this.repository = repository;
+    private Launcher(Path artifacts, LocalDirectory directory, Ports ports) {
+        this.artifacts = artifacts;
         this.directory = directory;
         this.ports = ports;
     }
 
-    /** Argument: the root of the repository. Exit code 1 and one line if the platform cannot come up. */
+    /** Arguments: the directory of what is kept, and the one of the built artifacts. Exit code 1 and one line on failure. */
     public static void main(String[] arguments) throws Exception {
-        Path repository = Path.of(arguments[0]).toAbsolutePath().normalize();
-        Map<String, String> settings = System.getenv();
-        String local = settings.getOrDefault("PLATFORM_DIRECTORY", "");
         try {
-            LocalDirectory directory =
-                    LocalDirectory.create(local.isEmpty() ? repository.resolve(".local") : Path.of(local));
-            new Launcher(repository, directory, Ports.parse(settings.getOrDefault("PORT_BASE", "8080"))).run();
+            LocalDirectory directory = LocalDirectory.create(Path.of(arguments[0]));
+            Ports ports = Ports.parse(System.getenv().getOrDefault("PORT_BASE", "8080"));
+            new Launcher(Path.of(arguments[1]).toAbsolutePath(), directory, ports).run();
         } catch (StartFailure | InfrastructureException e) {
             new Progress().failed(String.valueOf(e.getMessage()));
             System.exit(1);
@@ -83,7 +79,7 @@ public final class Launcher {
         String tokenUrl = issuerUrl + "/token";
         ParentAccount parent =
                 ParentAccount.openOrRemember(directory.parentAccount(), "http://127.0.0.1:" + ports.entry(), tokenUrl);
-        PlatformEnv environment = PlatformEnv.of(ports, secrets, parent, tokenUrl, directory);
+        PlatformEnv environment = PlatformEnv.of(ports, secrets, parent, tokenUrl);
         environment.write(directory.platformEnv());
         progress.print(Banner.of(environment, parent, directory, progress.seconds()));
         Files.writeString(directory.ready(), "");
@@ -92,9 +88,8 @@ public final class Launcher {
 
     private void requireArtifacts() {
         for (PlatformService service : PlatformService.values()) {
-            if (!Files.exists(service.jar(repository))) {
-                throw new StartFailure(service.artifact() + " is not built (" + service.jar(repository)
-                        + " is missing); make up builds it");
+            if (!Files.exists(service.jar(artifacts))) {
+                throw new StartFailure(service.artifact() + " is not built; make up builds it");
             }
         }
     }
@@ -117,14 +112,13 @@ public final class Launcher {
                         service,
                         ports.of(service),
                         directory,
-                        service.jar(repository),
+                        service.jar(artifacts),
                         environment.of(service),
                         progress);
                 services.add(process);
                 process.start();
             }
-            Routes routes =
-                    Routes.load(repository.resolve("deploy").resolve("gateway").resolve("httproute.yaml"));
+            Routes routes = Routes.load(artifacts.resolve("httproute.yaml"));
             entryPort = EntryPort.start(
                     ports.entry(),
                     routes,

@@ -11,8 +11,7 @@ import org.subaccounts.platform.localinfra.OpenIdProvider;
 /** The file platform.env: addresses and credentials of the running platform as NAME=value, for shells and programs. */
 record PlatformEnv(Map<String, String> values) {
 
-    static PlatformEnv of(
-            Ports ports, Secrets secrets, ParentAccount parent, String tokenUrl, LocalDirectory directory) {
+    static PlatformEnv of(Ports ports, Secrets secrets, ParentAccount parent, String tokenUrl) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("BASE_URL", url(ports.entry()));
         values.put("PORT_BASE", Integer.toString(ports.base()));
@@ -31,7 +30,6 @@ record PlatformEnv(Map<String, String> values) {
             values.put(service.name() + "_SERVICE_URL", url(ports.of(service)));
         }
         values.put("INTERNAL_SECRET", secrets.internalSecret());
-        values.put("LOGS", directory.logs().toString());
         return new PlatformEnv(values);
     }
 

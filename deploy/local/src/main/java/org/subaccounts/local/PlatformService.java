@@ -29,11 +29,8 @@ enum PlatformService {
         return database() + "-service";
     }
 
-    Path jar(Path repository) {
-        return repository
-                .resolve(artifact())
-                .resolve("target")
-                .resolve("quarkus-app")
-                .resolve("quarkus-run.jar");
+    /** In the directory that holds a copy of what is built. */
+    Path jar(Path artifacts) {
+        return artifacts.resolve(artifact()).resolve("quarkus-run.jar");
     }
 }

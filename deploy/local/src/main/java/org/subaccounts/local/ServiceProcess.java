@@ -86,7 +86,7 @@ final class ServiceProcess {
                                 lastWords(),
                                 directory.log(service.artifact())));
             }
-            pause(100);
+            pause(200);
         }
         synchronized (this) {
             wasReady = true;
@@ -130,7 +130,8 @@ final class ServiceProcess {
         builder.environment().putAll(environment);
         // glibc would give every thread a memory pool of its own
         builder.environment().put("MALLOC_ARENA_MAX", "2");
-        Process started = ChildProcesses.start(builder, Signal.TERM);
+        // services are made for it, and one that hangs must not survive the launcher
+        Process started = ChildProcesses.start(builder, Signal.KILL);
         process = started;
         Files.writeString(directory.pid(service.artifact()), started.pid() + "\n");
         Thread.ofVirtual()

@@ -21,7 +21,8 @@ public final class ChildProcesses {
     public enum Signal {
         INT,
         TERM,
-        QUIT
+        QUIT,
+        KILL
     }
 
     private static final String WATCH = """
