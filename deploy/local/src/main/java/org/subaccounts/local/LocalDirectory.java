@@ -24,12 +24,7 @@ record LocalDirectory(Path path) {
 
     static LocalDirectory create(Path path) throws IOException {
         LocalDirectory directory = new LocalDirectory(path.toAbsolutePath());
-        for (Path needed : new Path[] {
-            directory.data(),
-            directory.logs(),
-            directory.run(),
-            directory.path().resolve("cds")
-        }) {
+        for (Path needed : List.of(directory.data(), directory.logs(), directory.run())) {
             Files.createDirectories(needed);
         }
         return directory;

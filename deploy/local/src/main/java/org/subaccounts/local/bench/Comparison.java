@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.subaccounts.local.bench.HttpLoad.Result;
 
 /**
@@ -17,27 +17,21 @@ import org.subaccounts.local.bench.HttpLoad.Result;
  * ratios of rates: the median of the rounds, and the worst.
  */
 final class Comparison {
-    private final Map<String, Supplier<Result>> loads = new LinkedHashMap<>();
+    private final Map<String, LongFunction<Result>> loads = new LinkedHashMap<>();
     private final Map<String, List<Result>> results = new LinkedHashMap<>();
 
-    void add(String name, Supplier<Result> load) {
+    void add(String name, LongFunction<Result> load) {
         loads.put(name, load);
-        results.put(name, new ArrayList<>());
     }
 
-    /** The first round is not counted: it warms up. */
-    void run(int rounds) {
-        for (int round = 0; round <= rounds; round++) {
-            for (Map.Entry<String, Supplier<Result>> load : loads.entrySet()) {
-                Result result = load.getValue().get();
-                if (round > 0) {
-                    List<Result> so = results.get(load.getKey());
-                    if (so != null) {
-                        so.add(result);
-                    }
-                }
-            }
-            System.out.println(round == 0 ? "warmed up" : "round " + round + " of " + rounds);
+    /** A load is given how long to run, in milliseconds. The rounds begin when every load has warmed up. */
+    void run(int rounds, long warmUpMillis, long millis) {
+        loads.values().forEach(load -> load.apply(warmUpMillis));
+        System.out.println("warmed up");
+        for (int round = 1; round <= rounds; round++) {
+            loads.forEach((name, load) ->
+                    results.computeIfAbsent(name, first -> new ArrayList<>()).add(load.apply(millis)));
+            System.out.println("round " + round + " of " + rounds);
         }
     }
 
