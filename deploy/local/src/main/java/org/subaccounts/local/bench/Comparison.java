@@ -26,8 +26,9 @@ final class Comparison {
 
     /** A load is given how long to run, in milliseconds. The rounds begin when every load has warmed up. */
     void run(int rounds, long warmUpMillis, long millis) {
-        loads.values().forEach(load -> load.apply(warmUpMillis));
-        System.out.println("warmed up");
+        loads.forEach((name, load) -> System.out.printf(
+                "warmed up: %s, %.0f per second%n",
+                name, load.apply(warmUpMillis).perSecond()));
         for (int round = 1; round <= rounds; round++) {
             loads.forEach((name, load) ->
                     results.computeIfAbsent(name, first -> new ArrayList<>()).add(load.apply(millis)));
