@@ -23,10 +23,7 @@ public class AccountStandings {
 
     private final LeaseCache<UUID, Optional<AccountStanding>> cache;
 
-    public AccountStandings(
-            ServiceClient client,
-            @ConfigProperty(name = "platform.account-service.url")
-                    String url) {
+    public AccountStandings(ServiceClient client, @ConfigProperty(name = "platform.account-service.url") String url) {
         this.cache = new LeaseCache<>(MAX_ENTRIES, id -> client.get(url + "/internal/v1/accounts/" + id)
                 .map(answer -> switch (answer.statusCode()) {
                     case 200 -> new Lease<>(Optional.of(answer.bodyAsJson(AccountStanding.class)), LEASE);

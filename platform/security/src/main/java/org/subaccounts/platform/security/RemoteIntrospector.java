@@ -16,8 +16,7 @@ public class RemoteIntrospector implements Introspector {
     private final String url;
 
     public RemoteIntrospector(
-            ServiceClient client,
-            @ConfigProperty(name = "platform.key-service.url") String keyService) {
+            ServiceClient client, @ConfigProperty(name = "platform.key-service.url") String keyService) {
         this.client = client;
         this.url = keyService + "/internal/v1/introspect";
     }

@@ -21,9 +21,7 @@ public class ServiceClient {
     private final WebClient client;
     private final String secret;
 
-    public ServiceClient(
-            Vertx vertx,
-            @ConfigProperty(name = "platform.internal.secret") String secret) {
+    public ServiceClient(Vertx vertx, @ConfigProperty(name = "platform.internal.secret") String secret) {
         this.secret = secret;
         this.client = WebClient.create(
                 vertx,
