@@ -43,6 +43,7 @@ final class TailStream implements MessageStream<EventMessage> {
     private final AtomicInteger buffered = new AtomicInteger();
     private final AtomicBoolean querying = new AtomicBoolean();
     private final long pollMillis;
+    private final Vertx vertx;
     private final Closeable wakeUp;
     private final Runnable stopTimer;
     private volatile TailPosition last;
@@ -65,6 +66,7 @@ final class TailStream implements MessageStream<EventMessage> {
         this.json = json;
         this.condition = condition;
         this.last = from;
+        this.vertx = vertx;
         this.pollMillis = pollInterval.toMillis();
         this.wakeUp = signal.listen(this::onAppend);
         long timer = vertx.setPeriodic(TICK_MILLIS, tick -> onTick());
@@ -137,7 +139,9 @@ final class TailStream implements MessageStream<EventMessage> {
             return Optional.empty();
         }
         if (buffered.decrementAndGet() == REFILL_BELOW) {
-            query();
+            // Not at once: an answer that is there already would run the callback inside the caller's loop, which would
+            // deliver what follows before this entry.
+            vertx.runOnContext(later -> query());
         }
         return Optional.of(entry);
     }
