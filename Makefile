@@ -3,8 +3,8 @@
 .PHONY: help up demo down test bench format
 
 # Settings may come from the environment or the command line: make up PORT_BASE=9000 FRESH=1
-export PORT_BASE FRESH
 PORT_BASE ?= 8080
+export PORT_BASE FRESH
 
 help: ## shows this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
