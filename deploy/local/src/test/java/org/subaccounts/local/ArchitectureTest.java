@@ -1,6 +1,7 @@
 package org.subaccounts.local;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,8 @@ import org.subaccounts.platform.testkit.ArchitectureRules;
 /** The rules over all modules at once; that each rule finds what breaks it, the test kit's own tests show. */
 class ArchitectureTest {
     private static final ArchitectureRules RULES = ArchitectureRules.ofThePlatform();
+    private static final String REST = "jakarta.ws.rs.";
+    private static final String SECURITY = "org.subaccounts.platform.security.";
     private static final JavaClasses CLASSES = ArchitectureRules.productionClasses(modules());
 
     @ParameterizedTest
@@ -38,6 +41,31 @@ class ArchitectureTest {
     @Test
     void contracts_import_no_framework() {
         RULES.contractsImportNoFramework().check(CLASSES);
+    }
+
+    @Test
+    void every_operation_declares_who_may_use_it() {
+        ArchRuleDefinition.methods()
+                .that()
+                .areAnnotatedWith(REST + "GET")
+                .or()
+                .areAnnotatedWith(REST + "POST")
+                .or()
+                .areAnnotatedWith(REST + "PUT")
+                .or()
+                .areAnnotatedWith(REST + "PATCH")
+                .or()
+                .areAnnotatedWith(REST + "DELETE")
+                .should()
+                .beAnnotatedWith(SECURITY + "RequireScope")
+                .orShould()
+                .beAnnotatedWith(SECURITY + "AnyKey")
+                .orShould()
+                .beAnnotatedWith(SECURITY + "OperatorOnly")
+                .orShould()
+                .beAnnotatedWith(SECURITY + "InternalOnly")
+                .allowEmptyShould(false)
+                .check(CLASSES);
     }
 
     private static List<Path> modules() {

@@ -14,9 +14,14 @@ public final class TimeOrderedIdentifierFactory extends IdentifierFactory {
 
     @Override
     public String generateIdentifier() {
+        return next().toString();
+    }
+
+    /** The same for code that keeps ids as UUIDs. */
+    public static UUID next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = System.currentTimeMillis() << 16 | VERSION_7 | random.nextInt(0x1000);
         long low = random.nextLong() >>> 2 | RFC_VARIANT;
-        return new UUID(high, low).toString();
+        return new UUID(high, low);
     }
 }

@@ -68,11 +68,6 @@ public final class LeaseCache<K, V> {
                         new Lease<>(value, Duration.ofNanos(Math.max(0, current.expiresAt - nanoTime.getAsLong()))));
     }
 
-    /** Forgets an answer, for instance because an event says that it changed. */
-    public void drop(K key) {
-        entries.invalidate(key);
-    }
-
     private Entry<V> ask(K key, @Nullable Entry<V> expired, long now) {
         Entry<V> fresh = new Entry<>(now);
         Entry<V> winner = entries.asMap().compute(key, (k, present) -> {

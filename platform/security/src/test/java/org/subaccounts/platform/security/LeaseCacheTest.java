@@ -97,15 +97,4 @@ class LeaseCacheTest {
         answer("again");
         assertThat(recovered.join()).isEqualTo("again");
     }
-
-    @Test
-    void aDroppedAnswerIsAskedAnew() {
-        var first = get();
-        answer("yes");
-        assertThat(first.join()).isEqualTo("yes");
-        cache.drop("key");
-        var second = get();
-        answer("no");
-        assertThat(second.join()).isEqualTo("no");
-    }
 }
