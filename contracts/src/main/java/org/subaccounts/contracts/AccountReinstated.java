@@ -8,4 +8,5 @@ import java.util.UUID;
 @ContractEventType(name = "AccountReinstated", version = 1)
 public record AccountReinstated(
         @JsonProperty("account_id") UUID accountId,
+        String reason,
         @JsonProperty("occurred_at") Instant occurredAt) implements ContractEvent {}

@@ -1,6 +1,7 @@
 package org.subaccounts.contracts;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,24 +80,55 @@ public final class Scopes {
             "smtp-credentials:delete",
             "statistics-transactional:read");
 
+    private static final String ALL = ":all";
+
     private Scopes() {}
 
+    /** A scope for one domain, taken apart; the domain as it was written. */
+    public record ForDomain(String action, String domain) {}
+
     public static String forAllDomains(String action) {
-        return action + ":all";
+        return action + ALL;
     }
 
     public static String forDomain(String action, String domain) {
         return action + ":{" + domain + "}";
     }
 
-    /** Order of checks: wildcard, exact. */
+    /** What a scope for one domain is made of; empty for every other scope and for actions that know no domains. */
+    public static Optional<ForDomain> parts(String scope) {
+        int brace = scope.indexOf(":{");
+        if (brace < 0 || !scope.endsWith("}")) {
+            return Optional.empty();
+        }
+        String action = scope.substring(0, brace);
+        return PER_DOMAIN.contains(action)
+                ? Optional.of(new ForDomain(action, scope.substring(brace + 2, scope.length() - 1)))
+                : Optional.empty();
+    }
+
+    /** Whether the scope exists; of a scope for one domain only the action is looked at. */
+    public static boolean exists(String scope) {
+        return scope.equals(WILDCARD)
+                || FIXED.contains(scope)
+                || (scope.endsWith(ALL) && PER_DOMAIN.contains(scope.substring(0, scope.length() - ALL.length())))
+                || parts(scope).isPresent();
+    }
+
+    /** Order of checks: wildcard, exact, and where one domain is needed, its action for all of them. */
     public static boolean grants(Collection<String> held, String needed) {
-        return held.contains(WILDCARD) || held.contains(needed);
+        return held.contains(WILDCARD)
+                || held.contains(needed)
+                || parts(needed)
+                        .map(part -> held.contains(forAllDomains(part.action())))
+                        .orElse(false);
     }
 
     /** Order of checks: wildcard, for all domains, for this domain. */
     public static boolean grantsForDomain(Collection<String> held, String action, String domain) {
-        return grants(held, forAllDomains(action)) || held.contains(forDomain(action, domain));
+        return held.contains(WILDCARD)
+                || held.contains(forAllDomains(action))
+                || held.contains(forDomain(action, domain));
     }
 
     /** Sub accounts are one level deep: a key of a child never manages sub accounts. */
