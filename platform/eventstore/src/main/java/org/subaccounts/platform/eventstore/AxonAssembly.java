@@ -12,6 +12,7 @@ import org.axonframework.messaging.core.MessageTypeResolver;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
+import org.jspecify.annotations.Nullable;
 
 /** Axon's configuration on this store; without CDI, so that any program can use it. */
 public final class AxonAssembly {
@@ -51,13 +52,29 @@ public final class AxonAssembly {
         models.forEach(model -> model.configure(configurer));
         AxonConfiguration axon = configurer.build();
         if (!projections.isEmpty()) {
-            axon.getComponent(EventStore.class).subscribe((events, context) -> project(projections, events, context));
+            List<Live> live = projections.stream().map(Live::of).toList();
+            axon.getComponent(EventStore.class).subscribe((events, context) -> project(live, events, context));
         }
         return axon;
     }
 
+    /** A read model gets the events that a rebuild would give it, and no others: a forgotten one is missed at once. */
+    private record Live(
+            InlineProjection projection, @Nullable ReadModelEvents only) {
+        static Live of(InlineProjection projection) {
+            return new Live(projection, projection instanceof ReadModel model ? new ReadModelEvents(model) : null);
+        }
+
+        void project(EventMessage event, PgUnitOfWork work) {
+            Object payload = event.payload();
+            if (only == null || (payload != null && only.contain(payload.getClass()))) {
+                projection.project(event, work);
+            }
+        }
+    }
+
     private CompletableFuture<?> project(
-            List<InlineProjection> projections, List<? extends EventMessage> events, ProcessingContext context) {
+            List<Live> projections, List<? extends EventMessage> events, ProcessingContext context) {
         PgUnitOfWork work = PgUnitOfWork.of(context, pool);
         for (EventMessage event : events) {
             projections.forEach(projection -> projection.project(event, work));

@@ -1,14 +1,15 @@
 package org.subaccounts.platform.eventstore;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -24,6 +25,11 @@ final class EventLog {
     private static final String TAIL = TAIL_COLUMNS
             + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.txid < pg_snapshot_xmin(pg_current_snapshot())"
             + " order by e.txid, e.position limit $3";
+    private static final String REPLAY = "select e.txid::text::bigint, e.event_id, e.type, e.version, e.time,"
+            + " e.payload::text, e.metadata::text, e.position from es_event e"
+            + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.type = any ($3)";
+    private static final String SETTLED = " and e.txid < pg_snapshot_xmin(pg_current_snapshot())";
+    private static final String REPLAY_ORDER = " order by e.txid, e.position limit $4";
     private static final String LATEST = "select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)";
     private static final String AT = "select txid::text::bigint, position - 1 from es_event"
             + " where time >= $1 order by txid, position limit 1";
@@ -53,11 +59,11 @@ final class EventLog {
             + " where x.txid = t.txid and x.position = t.position and x.tags @> c.tags::text[])) k" + FETCH
             + " order by k.txid, k.position limit $4) s on true order by s.txid, s.position";
 
-    private final Pool pool;
+    private final SqlClient client;
     private final EventJson json;
 
-    EventLog(Pool pool, EventJson json) {
-        this.pool = pool;
+    EventLog(SqlClient client, EventJson json) {
+        this.client = client;
         this.json = json;
     }
 
@@ -68,7 +74,7 @@ final class EventLog {
         if (limit < 1 || limit > MAX_TAIL_ROWS) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_TAIL_ROWS + ", not " + limit);
         }
-        return pool.preparedQuery(TAIL)
+        return client.preparedQuery(TAIL)
                 .execute(Tuple.of(Long.toString(after.txid()), after.eventPosition(), limit))
                 .map(this::storedEvents);
     }
@@ -89,15 +95,50 @@ final class EventLog {
         return events;
     }
 
+    /** An event as the inline projections of its append got it, and where it lies. */
+    record Replayed(TailPosition position, EventMessage message) {}
+
+    /**
+     * Events of a read model. {@code onlySettled}: as in the tail; otherwise all that are committed, for a reader who knows
+     * that none of those still to be committed is his. An event that cannot be read fails the whole reading.
+     */
+    Future<List<Replayed>> replay(TailPosition after, ReadModelEvents events, int limit, boolean onlySettled) {
+        return client.preparedQuery(REPLAY + (onlySettled ? SETTLED : "") + REPLAY_ORDER)
+                .execute(Tuple.of(
+                        Long.toString(after.txid()),
+                        after.eventPosition(),
+                        events.types().toArray(String[]::new),
+                        limit))
+                .map(rows -> {
+                    List<Replayed> replayed = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        replayed.add(new Replayed(
+                                new TailPosition(row.getLong(0), row.getLong(7)), typedMessage(row, events)));
+                    }
+                    return replayed;
+                });
+    }
+
+    private EventMessage typedMessage(Row row, ReadModelEvents events) {
+        EventMessage stored = message(row);
+        StoredPayload payload = (StoredPayload) Objects.requireNonNull(stored.payload());
+        return new GenericEventMessage(
+                stored.identifier(),
+                stored.type(),
+                json.read(payload, events.classOf(payload.type())),
+                stored.metadata(),
+                stored.timestamp());
+    }
+
     /** Everything committed up to now lies before it or is still to be tailed; nothing is skipped. */
     Future<TailPosition> latest() {
-        return pool.preparedQuery(LATEST)
+        return client.preparedQuery(LATEST)
                 .execute()
                 .map(rows -> new TailPosition(rows.iterator().next().getLong(0), Long.MAX_VALUE));
     }
 
     Future<TailPosition> at(Instant time) {
-        return pool.preparedQuery(AT)
+        return client.preparedQuery(AT)
                 .execute(Tuple.of(time.atOffset(ZoneOffset.UTC)))
                 .compose(rows -> rows.size() == 0
                         ? latest()
@@ -106,21 +147,21 @@ final class EventLog {
 
     /** Seconds since the first event after the position was appended; 0 if there is none. */
     Future<Double> lagSeconds(TailPosition after) {
-        return pool.preparedQuery(AGE_OF_NEXT)
+        return client.preparedQuery(AGE_OF_NEXT)
                 .execute(Tuple.of(Long.toString(after.txid()), after.eventPosition()))
                 .map(rows -> rows.size() == 0 ? 0.0 : rows.iterator().next().getDouble(0));
     }
 
     /** Age in seconds of the oldest event that is committed and cannot be tailed yet, because an older transaction runs. */
     Future<Double> stallSeconds() {
-        return pool.preparedQuery(STALL)
+        return client.preparedQuery(STALL)
                 .execute()
                 .map(rows -> rows.iterator().next().getDouble(0));
     }
 
     /** True if events have transaction ids that this server has not given out: the log was copied from another one. */
     Future<Boolean> isFromAnotherServer() {
-        return pool.query(FROM_ANOTHER_SERVER)
+        return client.query(FROM_ANOTHER_SERVER)
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
@@ -128,8 +169,8 @@ final class EventLog {
     Future<Sourced> source(Criteria criteria, int maxEvents) {
         String tag = criteria.onlyTag();
         Future<RowSet<Row>> rows = tag != null
-                ? pool.preparedQuery(SOURCE_ONE_TAG).execute(Tuple.of(tag, maxEvents + 1))
-                : pool.preparedQuery(SOURCE)
+                ? client.preparedQuery(SOURCE_ONE_TAG).execute(Tuple.of(tag, maxEvents + 1))
+                : client.preparedQuery(SOURCE)
                         .execute(Tuple.of(criteria.anchors(), criteria.tags(), criteria.types(), maxEvents + 1));
         return rows.map(found -> sourced(found, maxEvents));
     }

@@ -22,6 +22,7 @@ import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,20 @@ public class EventStoreProducer {
     @DefaultBean
     EventTail eventTail(PostgresEventStorageEngine engine) {
         return engine.tail();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    EventHistory eventHistory(EventJson json) {
+        return new EventHistory(pool, json);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    ReadModels readModels(EventJson json, @All List<ReadModel> models) {
+        return new ReadModels(pool, vertx, json, () -> DatabaseAddress.of(ConfigProvider.getConfig()), models);
     }
 
     @Produces
@@ -162,7 +177,12 @@ public class EventStoreProducer {
         }
     }
 
-    void stop(@Observes ShutdownEvent event, @All List<EventSourcedModel> models, Instance<AxonConfiguration> axon) {
+    void stop(
+            @Observes ShutdownEvent event,
+            ReadModels readModels,
+            @All List<EventSourcedModel> models,
+            Instance<AxonConfiguration> axon) {
+        readModels.close();
         if (!models.isEmpty()) {
             axon.get().shutdown();
         }

@@ -60,6 +60,18 @@ public final class PgUnitOfWork {
         return new PgUnitOfWork(pool, true);
     }
 
+    /** One that only collects what an inline projection enlists, for a rebuild to send in its own transaction. */
+    static PgUnitOfWork collecting(Pool pool) {
+        return new PgUnitOfWork(pool, false);
+    }
+
+    /** What was enlisted, for somebody else to send; ends this unit of work. Without the locks: its sender is alone. */
+    synchronized List<SqlStatement> drain() {
+        requireOpen();
+        outcome = CompletableFuture.completedFuture(null);
+        return List.copyOf(statements);
+    }
+
     /**
      * Lets units of work that name the same key run one after the other, taken before the first write. Events of one
      * row that several writers change need it, so that they are tailed in the order of the changes.
@@ -205,7 +217,7 @@ public final class PgUnitOfWork {
     }
 
     /** Completes when every answer is there, so that the connection is never returned with answers outstanding. */
-    private static Future<Void> firstFailure(List<Future<?>> answers) {
+    static Future<Void> firstFailure(List<Future<?>> answers) {
         return Future.join(answers).transform(joined -> {
             for (Future<?> answer : answers) {
                 if (answer.failed()) {

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -39,7 +40,22 @@ class EventStoreProducerTest {
     }
 
     @Singleton
-    static class View implements InlineProjection {
+    static class View implements ReadModel {
+        @Override
+        public String name() {
+            return "views";
+        }
+
+        @Override
+        public List<String> tables() {
+            return List.of("account_view");
+        }
+
+        @Override
+        public List<Class<?>> events() {
+            return List.of(Opened.class);
+        }
+
         @Override
         public void project(EventMessage event, PgUnitOfWork work) {
             if (event.payload() instanceof Opened opened) {
@@ -73,6 +89,9 @@ class EventStoreProducerTest {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    ReadModels readModels;
+
     @Test
     void with_beans_alone_a_service_has_commands_read_models_outbox_tail_and_metrics() {
         TestStore.await(
@@ -92,6 +111,22 @@ class EventStoreProducerTest {
         assertThat(strings("select id from account_view")).containsExactly("a-1");
         assertThat(strings("select id from request order by id")).containsExactly("r1", "r2");
         assertThat(meters.find("eventstore.tail.stall").gauge()).isNotNull();
+        assertThatTheViewCanBeRebuilt();
+    }
+
+    private void assertThatTheViewCanBeRebuilt() {
+        TestStore.await(pool.query("insert into account_view values ('damage')").execute());
+        assertThat(readModels.has("views")).isTrue();
+
+        TestStore.await(readModels.rebuild("views").subscribeAsCompletionStage());
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        TestStore.await(readModels.state("views").subscribeAsCompletionStage())
+                                .status())
+                .isEqualTo(ReadModelState.Status.DONE));
+        assertThat(strings("select id from account_view")).containsExactly("a-1");
+        send(new Open("a-2", "ann"), String.class, "r4");
+        assertThat(strings("select id from account_view")).containsExactly("a-1", "a-2");
     }
 
     @Test

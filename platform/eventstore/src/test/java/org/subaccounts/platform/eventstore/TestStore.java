@@ -51,6 +51,9 @@ import org.subaccounts.platform.testkit.TestInfrastructure;
 /** The store on a database of its own, assembled without CDI. */
 final class TestStore implements AutoCloseable {
     private static final int POOL_SIZE = 20;
+    private static final List<String> MIGRATIONS = List.of("V0_001__event_store.sql", "V0_003__read_models.sql");
+    static final Map<String, String> BOUNDS =
+            Map.of("statement_timeout", "10s", "lock_timeout", "5s", "idle_in_transaction_session_timeout", "10s");
     private static final Duration POLL = Duration.ofMillis(100);
 
     final TestDatabase database;
@@ -86,28 +89,34 @@ final class TestStore implements AutoCloseable {
     }
 
     static void migrate(TestDatabase database) {
-        try (InputStream script = TestStore.class.getResourceAsStream("/db/migration/V0_001__event_store.sql");
-                Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String migration : MIGRATIONS) {
+            try (InputStream script = TestStore.class.getResourceAsStream("/db/migration/" + migration);
+                    Connection connection =
+                            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                    Statement statement = connection.createStatement()) {
+                statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
     /** As the defaults of this module configure it in Quarkus. */
     static Pool pool(Vertx vertx, TestDatabase database, int size) {
-        return pool(
-                vertx,
-                database,
-                size,
-                Map.of("statement_timeout", "10s", "lock_timeout", "5s", "idle_in_transaction_session_timeout", "10s"));
+        return pool(vertx, database, size, BOUNDS);
     }
 
     static Pool pool(Vertx vertx, TestDatabase database, int size, Map<String, String> properties) {
+        return PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(size).setEventLoopSize(1))
+                .connectingTo(options(database, properties))
+                .using(vertx)
+                .build();
+    }
+
+    static PgConnectOptions options(TestDatabase database, Map<String, String> properties) {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(database.host())
                 .setPort(database.port())
@@ -116,11 +125,7 @@ final class TestStore implements AutoCloseable {
                 .setPassword(database.password())
                 .setCachePreparedStatements(true);
         properties.forEach(options::addProperty);
-        return PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(size).setEventLoopSize(1))
-                .connectingTo(options)
-                .using(vertx)
-                .build();
+        return options;
     }
 
     /** Axon with the domain of the tests and what was added to this store before. */

@@ -1,0 +1,168 @@
+package org.subaccounts.platform.eventstore;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read models of this service and their rebuilds, one at a time over all of its processes. Nothing blocks: a rebuild
+ * runs in the background, on a connection of its own.
+ */
+public final class ReadModels implements AutoCloseable {
+    // Only one session at a time holds the lock; a row that is running without it was left by a process that died.
+    private static final String STATE = """
+            select m.state, m.started_at, m.finished_at, m.events, m.rows, m.error,
+                   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                           and l.database = (select oid from pg_database where datname = current_database())
+                           and (l.classid::bigint << 32) | l.objid::bigint = %s)
+            from es_read_model m where m.name = $1""".formatted(ReadModelTables.LOCK_KEY);
+
+    private final Pool pool;
+    private final Vertx vertx;
+    private final EventJson json;
+    private final Supplier<PgConnectOptions> connectOptions;
+    private final Consumer<ReadModelRebuild.Stage> reached;
+    private final Map<String, ReadModel> models = new LinkedHashMap<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicReference<@Nullable RebuildSession> open = new AtomicReference<>();
+
+    /** {@code connectOptions}: how to reach the database that the pool is connected to. */
+    public ReadModels(
+            Pool pool,
+            Vertx vertx,
+            EventJson json,
+            Supplier<PgConnectOptions> connectOptions,
+            Collection<? extends ReadModel> models) {
+        this(pool, vertx, json, connectOptions, models, stage -> {});
+    }
+
+    ReadModels(
+            Pool pool,
+            Vertx vertx,
+            EventJson json,
+            Supplier<PgConnectOptions> connectOptions,
+            Collection<? extends ReadModel> models,
+            Consumer<ReadModelRebuild.Stage> reached) {
+        this.pool = pool;
+        this.vertx = vertx;
+        this.json = json;
+        this.connectOptions = connectOptions;
+        this.reached = reached;
+        for (ReadModel model : models) {
+            if (this.models.put(model.name(), model) != null) {
+                throw new IllegalArgumentException("two read models are called " + model.name());
+            }
+        }
+    }
+
+    public boolean has(String name) {
+        return models.containsKey(name);
+    }
+
+    /** Fails with {@link NoSuchElementException} if there is no such read model. */
+    public Uni<ReadModelState> state(String name) {
+        ReadModel model = models.get(name);
+        if (model == null) {
+            return Uni.createFrom().failure(() -> new NoSuchElementException(name));
+        }
+        return Uni.createFrom().completionStage(() -> pool.preparedQuery(STATE)
+                .execute(Tuple.of(name))
+                .map(rows -> state(name, rows))
+                .toCompletionStage());
+    }
+
+    /**
+     * Gives the state once it runs; {@link RebuildRunningException} if one runs already, {@link NoSuchElementException} if
+     * there is no such read model.
+     */
+    public Uni<ReadModelState> rebuild(String name) {
+        ReadModel model = models.get(name);
+        if (model == null) {
+            return Uni.createFrom().failure(() -> new NoSuchElementException(name));
+        }
+        return Uni.createFrom().completionStage(() -> start(model)).flatMap(started -> state(name));
+    }
+
+    private CompletableFuture<Void> start(ReadModel model) {
+        if (!busy.compareAndSet(false, true)) {
+            return CompletableFuture.failedFuture(new RebuildRunningException());
+        }
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        var unused = Thread.ofVirtual().name("rebuild-" + model.name()).start(() -> {
+            try {
+                run(model, started);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                started.completeExceptionally(e);
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+            } finally {
+                busy.set(false);
+            }
+        });
+        return started;
+    }
+
+    private void run(ReadModel model, CompletableFuture<Void> started) throws InterruptedException {
+        try (RebuildSession session = RebuildSession.open(vertx, connectOptions.get())) {
+            open.set(session);
+            if (!session.tryLock()) {
+                throw new RebuildRunningException();
+            }
+            ReadModelRebuild rebuild = new ReadModelRebuild(model, session, json, pool, reached);
+            rebuild.start();
+            started.complete(null);
+            rebuild.run();
+        } finally {
+            open.set(null);
+        }
+    }
+
+    private static ReadModelState state(String name, RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return ReadModelState.none(name);
+        }
+        Row row = rows.iterator().next();
+        ReadModelState.Status status =
+                ReadModelState.Status.valueOf(row.getString(0).toUpperCase(Locale.ROOT));
+        boolean died = status == ReadModelState.Status.RUNNING && !row.getBoolean(6);
+        return new ReadModelState(
+                name,
+                died ? ReadModelState.Status.FAILED : status,
+                instant(row.getOffsetDateTime(1)),
+                instant(row.getOffsetDateTime(2)),
+                row.getLong(3),
+                row.getLong(4),
+                died ? ReadModelRebuild.PROCESS_ENDED : row.getString(5));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Ends a running rebuild; the live tables stay as they are. */
+    @Override
+    public void close() {
+        RebuildSession session = open.get();
+        if (session != null) {
+            session.close();
+        }
+    }
+}
