@@ -23,8 +23,12 @@ import org.subaccounts.platform.eventstore.TailPosition;
 public final class EventPublisher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
-    /** {@code kafka}: connection settings of Kafka's clients. */
-    public record Settings(Map<String, Object> kafka, String topicPrefix, int batchSize, Duration pollInterval) {
+    /**
+     * {@code kafka}: connection settings of Kafka's clients. {@code gather}: how long events are gathered after a batch that
+     * was not full; each batch is a Kafka transaction, and a few large ones cost much less than many small ones.
+     */
+    public record Settings(
+            Map<String, Object> kafka, String topicPrefix, int batchSize, Duration gather, Duration pollInterval) {
         public Settings {
             kafka = Map.copyOf(kafka);
             if (batchSize < 1 || batchSize > 1_000) {
@@ -132,6 +136,9 @@ public final class EventPublisher implements AutoCloseable {
             List<StoredEvent> events = read(position);
             if (!events.isEmpty()) {
                 position = send(lease, sender, position, events);
+                if (events.size() < settings.batchSize()) {
+                    pause(settings.gather());
+                }
                 backOff = SHORTEST_BACK_OFF;
                 leaseCheckedNanos = System.nanoTime();
                 continue;

@@ -26,10 +26,11 @@ class PublisherLifecycle {
     PublisherLifecycle(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "platform.topic-prefix") Optional<String> topicPrefix,
-            @ConfigProperty(name = "platform.publisher.batch-size", defaultValue = "500") int batchSize,
+            @ConfigProperty(name = "platform.publisher.batch-size", defaultValue = "1000") int batchSize,
+            @ConfigProperty(name = "platform.publisher.gather", defaultValue = "25ms") Duration gather,
             @ConfigProperty(name = "platform.publisher.poll-interval", defaultValue = "200ms") Duration pollInterval,
             MeterRegistry metrics) {
-        this.settings = new EventPublisher.Settings(kafka, topicPrefix.orElse(""), batchSize, pollInterval);
+        this.settings = new EventPublisher.Settings(kafka, topicPrefix.orElse(""), batchSize, gather, pollInterval);
         this.metrics = metrics;
     }
 

@@ -62,7 +62,8 @@ final class Replica implements AutoCloseable {
     PublisherStatus publish() {
         PublisherStatus status = new PublisherStatus(new SimpleMeterRegistry(), address.topic());
         EventPublisher publisher = new EventPublisher(
-                new EventPublisher.Settings(address.kafka(), address.topicPrefix(), 100, Duration.ofMillis(200)),
+                new EventPublisher.Settings(
+                        address.kafka(), address.topicPrefix(), 100, Duration.ofMillis(5), Duration.ofMillis(200)),
                 pool,
                 tail,
                 new CountedMapping(),
