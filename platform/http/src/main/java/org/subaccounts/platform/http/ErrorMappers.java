@@ -3,11 +3,16 @@ package org.subaccounts.platform.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +40,18 @@ public class ErrorMappers {
         return answer(400, describe(malformed)).build();
     }
 
+    /** Bytes that are no text in any of JSON's encodings. */
+    @ServerExceptionMapper
+    public Response undecodable(CharConversionException malformed) {
+        return answer(400, "malformed JSON").build();
+    }
+
     @ServerExceptionMapper
     public Response framework(WebApplicationException e) {
-        int status = e.getResponse().getStatus();
+        Set<String> allowed = e instanceof NotFoundException || e instanceof NotAllowedException
+                ? AllowedMethods.insteadOfTheRequests()
+                : Set.of();
+        int status = allowed.isEmpty() ? e.getResponse().getStatus() : 405;
         if (status >= 500) {
             LOG.errorf(e, "request failed with %d", status);
         }
@@ -55,9 +69,8 @@ public class ErrorMappers {
                     default -> status >= 500 ? "internal server error" : "request refused";
                 };
         Response.ResponseBuilder response = answer(status, message);
-        Object allow = e.getResponse().getHeaders().getFirst("Allow");
-        if (allow != null) {
-            response.header("Allow", allow);
+        if (!allowed.isEmpty()) {
+            response.header("Allow", String.join(", ", allowed));
         }
         return response.build();
     }
@@ -75,12 +88,26 @@ public class ErrorMappers {
                 .build();
     }
 
+    /** Others changed the same thing each time that this was tried. */
+    @ServerExceptionMapper
+    public Response contention(AppendEventsTransactionRejectedException failure) {
+        return answer(503, "others are changing the same thing; nothing was changed, please try again")
+                .header("Retry-After", 1)
+                .build();
+    }
+
     @ServerExceptionMapper
     public Response unexpected(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Refusal refusal) {
             return refusal(refusal);
+        }
+        if (DatabaseFailures.isPassing(cause)) {
+            LOG.errorf("the database does not answer: %s", cause);
+            return answer(503, "the database cannot be reached at the moment, please try again")
+                    .header("Retry-After", 1)
+                    .build();
         }
         LOG.error("request failed", cause);
         return answer(500, "internal server error").build();

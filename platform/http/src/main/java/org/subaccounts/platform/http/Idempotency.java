@@ -2,6 +2,8 @@ package org.subaccounts.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -11,10 +13,9 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public class Idempotency implements CommandResultListener {
     private static final int KEEP_SECONDS = 24 * 60 * 60;
     private static final int KEEP_SECRET_SECONDS = 5 * 60;
     private static final int EXPIRE_BATCH = 5_000;
+    private static final int MAX_LEASE_SECONDS = 300;
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(60);
     private static final String CLAIM = "select * from idempotency_claim($1, $2, $3, $4, $5)";
     private static final String COMPLETE = "select idempotency_complete($1, $2, $3, $4, $5, $6, $7)";
     private static final String RELEASE =
@@ -44,7 +47,8 @@ public class Idempotency implements CommandResultListener {
     private final ObjectMapper json;
     private final SecretBox secretBox;
     private final int leaseSeconds;
-    private final Map<UUID, IdempotencyClaim> running = new ConcurrentHashMap<>();
+    /** Forgotten by themselves: a request whose client hangs up is never ended. */
+    private final Cache<UUID, IdempotencyClaim> running;
 
     public Idempotency(
             Pool pool,
@@ -54,7 +58,14 @@ public class Idempotency implements CommandResultListener {
         this.pool = pool;
         this.json = json;
         this.secretBox = secretBox;
+        if (leaseSeconds < 1 || leaseSeconds > MAX_LEASE_SECONDS) {
+            throw new IllegalArgumentException(
+                    "platform.idempotency.lease-seconds is 1 to " + MAX_LEASE_SECONDS + ", not " + leaseSeconds);
+        }
         this.leaseSeconds = leaseSeconds;
+        this.running = Caffeine.newBuilder()
+                .expireAfterWrite(Duration.ofSeconds(leaseSeconds).plus(LONGEST_COMMIT))
+                .build();
     }
 
     /** What an earlier request with the key left. */
@@ -116,13 +127,13 @@ public class Idempotency implements CommandResultListener {
     public void onResult(CommandMessage command, @Nullable Object result, PgUnitOfWork work) {
         Optional.ofNullable(command.metadata().get(CLAIM_METADATA))
                 .map(UUID::fromString)
-                .map(running::get)
+                .map(running::getIfPresent)
                 .ifPresent(claim -> complete(work, claim, result));
     }
 
     /** After the answer is known: a refusal is kept for replays, a server error frees the key. */
     Uni<Void> end(IdempotencyClaim claim, int status, @Nullable Object body) {
-        running.remove(claim.id);
+        running.invalidate(claim.id);
         if (status >= 500) {
             return release(claim);
         }
@@ -170,12 +181,14 @@ public class Idempotency implements CommandResultListener {
         }
     }
 
+    /** Batch after batch, until one is not full: many accounts make records faster than one batch a minute removes them. */
     @Scheduled(every = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> expire() {
         return Uni.createFrom()
                 .completionStage(() -> pool.preparedQuery(EXPIRE)
                         .execute(Tuple.of(EXPIRE_BATCH))
                         .toCompletionStage())
-                .replaceWithVoid();
+                .chain(deleted ->
+                        deleted.rowCount() < EXPIRE_BATCH ? Uni.createFrom().voidItem() : expire());
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Idempotency-Key of {@link Idempotent} operations: runs after authentication, before the operation. */
 @Priority(Priorities.USER)
 public class IdempotencyFilter {
-    /** Set by the authorization filter: the account whose keys these are. */
+    /** Set by the authorization filter: the account, or the operator, whose keys these are. */
     public static final String ACCOUNT_PROPERTY = "subaccounts.account";
 
     static final String CLAIM_PROPERTY = "subaccounts.idempotency-claim";

@@ -42,7 +42,15 @@ public final class Inputs {
         if (trimmed.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.badRequest(field + " must not contain control characters");
         }
-        return trimmed;
+        return requireUnicode(field, trimmed);
+    }
+
+    /** Refuses half of a surrogate pair, which JSON can write and UTF-8 cannot. */
+    public static String requireUnicode(String field, String text) {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw Refusal.badRequest(field + " must be valid Unicode text");
+        }
+        return text;
     }
 
     public static long wholeNumber(String field, @Nullable Long value, long min, long max) {
@@ -63,6 +71,9 @@ public final class Inputs {
         }
         if (name.isEmpty()) {
             throw Refusal.badRequest(field + " is required and must not be blank");
+        }
+        if (name.length() > MAX_DOMAIN_LENGTH) { // an A-label is never shorter than what it stands for
+            throw notADomain(field);
         }
         String ascii;
         try {

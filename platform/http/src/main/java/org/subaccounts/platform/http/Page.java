@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** One page of a list, newest first. */
-public record Page<T>(String object, List<T> data, Pagination pagination) {
+public record Page<T>(@Schema(enumeration = "list") String object, List<T> data, Pagination pagination) {
 
     /** Cursors are absent where there is nothing to fetch. */
+    @Schema(name = "Pagination")
     public record Pagination(
             boolean hasMore,
 
@@ -30,9 +32,9 @@ public record Page<T>(String object, List<T> data, Pagination pagination) {
         if (backwards) {
             page = page.reversed();
         }
-        boolean hasMore = backwards || beyond;
+        boolean hasMore = !page.isEmpty() && (backwards || beyond);
         boolean hasPrevious = backwards ? beyond : request.after() != null;
-        String next = hasMore && !page.isEmpty() ? request.cursor(id.apply(page.getLast())) : null;
+        String next = hasMore ? request.cursor(id.apply(page.getLast())) : null;
         String previous = hasPrevious && !page.isEmpty() ? request.cursor(id.apply(page.getFirst())) : null;
         return new Page<>("list", List.copyOf(page), new Pagination(hasMore, next, previous));
     }

@@ -2,7 +2,6 @@ package org.subaccounts.platform.http;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -19,7 +18,7 @@ public class RequestIds {
         String given = request.getHeaderString(HEADER);
         String id = given != null && SANE.matcher(given).matches()
                 ? given
-                : UUID.randomUUID().toString();
+                : Ids.next().toString();
         request.setProperty(PROPERTY, id);
         MDC.put("request_id", id);
     }

@@ -59,4 +59,19 @@ class InputsTest {
         assertThatThrownBy(() -> Inputs.uuid("id", "1-1-1-1-1")).hasMessage("id must be a UUID");
         assertThatThrownBy(() -> Inputs.uuid("id", null)).hasMessage("id must be a UUID");
     }
+
+    @Test
+    void a_domain_that_is_far_too_long_is_refused_before_it_is_converted() {
+        assertThatThrownBy(() -> Inputs.domain("website", "\u00fc" + "x".repeat(5_000) + ".example.com"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("website must be a fully qualified domain name");
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_no_text() {
+        assertThatThrownBy(() -> Inputs.text("name", "a\ud800", 10))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("name must be valid Unicode text");
+        assertThat(Inputs.text("name", "a\ud83d\ude00", 10)).isEqualTo("a\ud83d\ude00");
+    }
 }

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param parentAccountId null for a parent
  * @param status {@code active}, {@code suspended}, {@code parent-suspended} or {@code deleted}
  * @param partner whether the account, or its parent, has the Platform Partner feature
+ * @param requestsPerSecond rate limit of each account of the family; null: the platform's default
+ * @param requestBurst as many requests may come at once; null: the platform's default
  */
 public record AccountStanding(
         UUID id,
         @JsonProperty("parent_account_id") @Nullable UUID parentAccountId,
         String name,
         String status,
-        boolean partner) {}
+        boolean partner,
+        @JsonProperty("requests_per_second") @Nullable Integer requestsPerSecond,
+        @JsonProperty("request_burst") @Nullable Integer requestBurst) {}

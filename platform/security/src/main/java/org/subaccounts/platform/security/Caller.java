@@ -12,7 +12,7 @@ import org.subaccounts.platform.http.CurrentClaim;
 /** Who sent the current request, after authorization. Ask on the request's own thread, before going asynchronous. */
 @RequestScoped
 public class Caller {
-    private @Nullable KeyVerdict key;
+    private @Nullable Credential credential;
     private @Nullable String operator;
     private @Nullable String ip;
     private String requestId = "";
@@ -22,8 +22,8 @@ public class Caller {
         this.claim = claim;
     }
 
-    void key(KeyVerdict verdict) {
-        this.key = verdict;
+    void credential(Credential authenticated) {
+        this.credential = authenticated;
     }
 
     void operator(String subject) {
@@ -35,31 +35,34 @@ public class Caller {
         this.ip = address;
     }
 
-    private KeyVerdict key() {
-        if (key == null) {
-            throw new IllegalStateException("the caller has no API key");
+    private Credential credential() {
+        if (credential == null) {
+            throw new IllegalStateException("the caller acts for no account");
         }
-        return key;
+        return credential;
     }
 
     public UUID accountId() {
-        UUID id = key().accountId();
-        if (id == null) {
-            throw new IllegalStateException("a key without an account");
-        }
-        return id;
+        return credential().accountId();
     }
 
-    public UUID keyId() {
-        UUID id = key().keyId();
-        if (id == null) {
-            throw new IllegalStateException("a key without an id");
-        }
-        return id;
+    /** The parent of the caller's account; null for a parent. */
+    public @Nullable UUID parentAccountId() {
+        return credential().parentAccountId();
+    }
+
+    /** The API key that calls; null when a member calls. */
+    public @Nullable UUID keyId() {
+        return credential().keyId();
+    }
+
+    /** The member who calls; null when an API key calls. */
+    public @Nullable UUID userId() {
+        return credential().userId();
     }
 
     public Set<String> scopes() {
-        return key().scopes();
+        return credential().scopes();
     }
 
     public boolean mayUse(String scope) {
@@ -82,7 +85,7 @@ public class Caller {
     /** Who, from where, in which request: kept with every event. Leads commands to their idempotency record too. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("actor", key != null ? "key:" + key.keyId() : "operator:" + operator);
+        metadata.put("actor", credential != null ? credential.actor() : "operator:" + operator);
         metadata.put("request_id", requestId);
         if (ip != null) {
             metadata.put("ip", ip);

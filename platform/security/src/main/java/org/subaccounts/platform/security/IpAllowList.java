@@ -1,30 +1,55 @@
 package org.subaccounts.platform.security;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Source addresses that may use a key, as CIDR blocks (RFC 4632, RFC 4291); empty: every address. */
+/**
+ * Source addresses that may use a key, as CIDR blocks (RFC 4632, RFC 4291); empty: every address. An IPv4-mapped IPv6 address
+ * is the IPv4 address that it means.
+ */
 public final class IpAllowList {
-    private final List<IpSubnetFilterRule> blocks;
+    private final List<Block> blocks;
 
-    private IpAllowList(List<IpSubnetFilterRule> blocks) {
+    private IpAllowList(List<Block> blocks) {
         this.blocks = blocks;
+    }
+
+    private static final class Block {
+        private final byte[] network;
+        private final int prefix;
+
+        Block(String cidr) {
+            int slash = cidr.indexOf('/');
+            if (slash < 0) {
+                throw new IllegalArgumentException(cidr + " is not a CIDR block");
+            }
+            network = InetAddress.ofLiteral(cidr.substring(0, slash)).getAddress();
+            prefix = Integer.parseInt(cidr.substring(slash + 1));
+            if (prefix < 0 || prefix > network.length * Byte.SIZE) {
+                throw new IllegalArgumentException(cidr + " is not a CIDR block");
+            }
+        }
+
+        boolean holds(byte[] address) {
+            if (address.length != network.length) {
+                return false;
+            }
+            int wholeBytes = prefix / Byte.SIZE;
+            for (int i = 0; i < wholeBytes; i++) {
+                if (address[i] != network[i]) {
+                    return false;
+                }
+            }
+            int mask =
+                    0xff00 >> (prefix % Byte.SIZE); // of the byte in which the prefix ends; its lower eight bits count
+            return prefix % Byte.SIZE == 0 || ((address[wholeBytes] ^ network[wholeBytes]) & mask & 0xff) == 0;
+        }
     }
 
     /** Takes canonical CIDR blocks; fails with IllegalArgumentException otherwise. */
     public static IpAllowList of(List<String> cidrs) {
-        return new IpAllowList(cidrs.stream().map(IpAllowList::block).toList());
-    }
-
-    private static IpSubnetFilterRule block(String cidr) {
-        int slash = cidr.indexOf('/');
-        return new IpSubnetFilterRule(
-                cidr.substring(0, slash), Integer.parseInt(cidr.substring(slash + 1)), IpFilterRuleType.ACCEPT);
+        return new IpAllowList(cidrs.stream().map(Block::new).toList());
     }
 
     /** Whether a literal address is allowed; an unknown one only if every address is. */
@@ -35,11 +60,12 @@ public final class IpAllowList {
         if (address == null) {
             return false;
         }
+        byte[] bytes;
         try {
-            InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(address), 0);
-            return blocks.stream().anyMatch(block -> block.matches(socket));
-        } catch (UnknownHostException e) {
+            bytes = InetAddress.ofLiteral(address).getAddress();
+        } catch (IllegalArgumentException e) {
             return false;
         }
+        return blocks.stream().anyMatch(block -> block.holds(bytes));
     }
 }

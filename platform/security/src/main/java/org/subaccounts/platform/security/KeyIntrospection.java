@@ -3,25 +3,19 @@ package org.subaccounts.platform.security;
 import io.quarkus.oidc.TokenIntrospection;
 import io.vertx.core.json.JsonObject;
 
-/** An active verdict in the form that quarkus-oidc carries into the identity; read once, not per request. */
+/** An active verdict in the form that quarkus-oidc carries into the identity. */
 final class KeyIntrospection extends TokenIntrospection {
-    private final KeyVerdict verdict;
-    private final IpAllowList ipAllowList;
+    private final Credential credential;
 
     KeyIntrospection(KeyVerdict verdict) {
         super(new JsonObject()
                 .put("active", true)
                 .put("sub", String.valueOf(verdict.keyId()))
                 .encode());
-        this.verdict = verdict;
-        this.ipAllowList = IpAllowList.of(verdict.ipAllowList());
+        this.credential = Credential.of(verdict);
     }
 
-    KeyVerdict verdict() {
-        return verdict;
-    }
-
-    IpAllowList ipAllowList() {
-        return ipAllowList;
+    Credential credential() {
+        return credential;
     }
 }

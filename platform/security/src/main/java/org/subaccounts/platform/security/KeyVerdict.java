@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is not active, fit for the caller
  * @param scope scopes separated by spaces, as RFC 7662 has it
+ * @param requestsPerSecond rate limit of the account; null: the platform's default
+ * @param requestBurst as many requests may come at once; null: the platform's default
  * @param leaseMs how long the answer may be relied on, from when the question was sent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,10 +29,12 @@ public record KeyVerdict(
         boolean partner,
         @Nullable String scope,
         @JsonProperty("ip_allow_list") List<String> ipAllowList,
+        @JsonProperty("requests_per_second") @Nullable Integer requestsPerSecond,
+        @JsonProperty("request_burst") @Nullable Integer requestBurst,
         @JsonProperty("lease_ms") long leaseMs) {
 
     public static KeyVerdict refused(String reason, long leaseMs) {
-        return new KeyVerdict(false, reason, null, null, null, false, null, List.of(), leaseMs);
+        return new KeyVerdict(false, reason, null, null, null, false, null, List.of(), null, null, leaseMs);
     }
 
     public Set<String> scopes() {
@@ -49,6 +53,8 @@ public record KeyVerdict(
                 json.getJsonArray("ip_allow_list", new JsonArray()).stream()
                         .map(String.class::cast)
                         .collect(Collectors.toUnmodifiableList()),
+                json.getInteger("requests_per_second"),
+                json.getInteger("request_burst"),
                 json.getLong("lease_ms", 0L));
     }
 

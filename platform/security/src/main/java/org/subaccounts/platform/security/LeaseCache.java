@@ -52,8 +52,19 @@ public final class LeaseCache<K, V> {
         }
     }
 
-    /** The answer with what is left of its lease. */
+    /** The answer with what is left of its lease. One that comes after its lease has ended is asked for once more. */
     public Uni<Lease<V>> get(K key) {
+        return attempt(key)
+                .chain(lease -> lease.validFor().isPositive()
+                        ? Uni.createFrom().item(lease)
+                        : attempt(key).invoke(again -> {
+                            if (!again.validFor().isPositive()) {
+                                throw new IllegalStateException("answers take longer than they are valid for");
+                            }
+                        }));
+    }
+
+    private Uni<Lease<V>> attempt(K key) {
         long now = nanoTime.getAsLong();
         Entry<V> entry = entries.getIfPresent(key);
         if (entry == null || entry.expired(now)) {
@@ -63,9 +74,23 @@ public final class LeaseCache<K, V> {
         }
         Entry<V> current = entry;
         return Uni.createFrom()
-                .completionStage(current.answer)
+                // a copy: a caller that goes away cancels its own, not the one that others wait for
+                .completionStage(() -> current.answer.copy())
                 .map(value ->
                         new Lease<>(value, Duration.ofNanos(Math.max(0, current.expiresAt - nanoTime.getAsLong()))));
+    }
+
+    /** The answer if one is held under a valid lease, without waiting; null if it has to be asked for. */
+    @Nullable V held(K key) {
+        long now = nanoTime.getAsLong();
+        Entry<V> entry = entries.getIfPresent(key);
+        if (entry == null || entry.expired(now) || !entry.answer.isDone() || entry.answer.isCompletedExceptionally()) {
+            return null;
+        }
+        if (entry.half(now) && entry.renewing.compareAndSet(false, true)) {
+            renew(key, entry, now);
+        }
+        return entry.answer.getNow(null);
     }
 
     private Entry<V> ask(K key, @Nullable Entry<V> expired, long now) {

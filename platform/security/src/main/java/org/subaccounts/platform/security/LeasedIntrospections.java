@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.http.Refusal;
 
 /**
  * quarkus-oidc's introspection cache under leases: an answer is used for at most its lease (below one second), renewed
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LeasedIntrospections implements TokenIntrospectionCache {
     private static final Logger LOG = Logger.getLogger(LeasedIntrospections.class);
+    private static final String INVALID = "invalid API key";
     private static final int MAX_ENTRIES = 50_000;
 
     private final KeyFormat format;
@@ -45,7 +47,7 @@ public class LeasedIntrospections implements TokenIntrospectionCache {
                 .invoke(this::failed));
     }
 
-    /** A bearer secret as cache key: compared by hash, so that no map holds or prints the secret's text. */
+    /** A bearer secret as cache key: compared by hash and never printed; its text stays while the answer is renewed ahead. */
     private static final class Secret {
         private final String text;
         private final ByteBuffer hash;
@@ -76,15 +78,51 @@ public class LeasedIntrospections implements TokenIntrospectionCache {
                 return new Active(new KeyIntrospection(verdict));
             }
             String reason = verdict.reason();
-            return new Refused(reason == null ? "invalid API key" : reason);
+            return new Refused(reason == null ? INVALID : reason);
         }
+    }
+
+    /**
+     * The credential that the key stands for, if that is known under a valid lease; null: it has to be asked for. Refuses with
+     * 401 what is known to be no valid key, so that junk costs no more than a good key.
+     */
+    @Nullable Credential held(String token) {
+        if (!format.looksLikeKey(token)) {
+            return null;
+        }
+        return switch (cache.held(new Secret(token))) {
+            case Outcome.Active active -> active.introspection().credential();
+            case Outcome.Refused refused -> throw new Refusal(401, refused.reason());
+            case null -> {
+                if (!format.plausible(token)) {
+                    throw new Refusal(401, INVALID);
+                }
+                yield null;
+            }
+        };
+    }
+
+    boolean isKey(String token) {
+        return format.looksLikeKey(token);
+    }
+
+    /** The credential that the key stands for now; fails with 401 or 503. */
+    Uni<Credential> ask(String token) {
+        return outcome(token)
+                .onFailure(CredentialRefused.class)
+                .transform(refused -> new Refusal(refused.status(), String.valueOf(refused.getMessage())))
+                .map(KeyIntrospection::credential);
     }
 
     @Override
     public Uni<TokenIntrospection> getIntrospection(
             String token, OidcTenantConfig config, OidcRequestContext<TokenIntrospection> requestContext) {
+        return outcome(token).map(introspection -> introspection);
+    }
+
+    private Uni<KeyIntrospection> outcome(String token) {
         if (!format.plausible(token)) {
-            return Uni.createFrom().failure(new CredentialRefused(401, "invalid API key"));
+            return Uni.createFrom().failure(new CredentialRefused(401, INVALID));
         }
         return cache.get(new Secret(token))
                 .onFailure()

@@ -23,4 +23,17 @@ class IpAllowListTest {
         assertThat(list.covers("2001:db9::1")).isFalse();
         assertThat(list.covers(null)).isFalse();
     }
+
+    @Test
+    void anAddressOfOnesIsInNoOtherBlock() {
+        IpAllowList list = IpAllowList.of(List.of("200::/7", "203.0.113.0/25"));
+        assertThat(list.covers("ff00::")).isFalse();
+        assertThat(list.covers("fe80::1")).isFalse();
+        assertThat(list.covers("255.255.255.255")).isFalse();
+        assertThat(list.covers("3ff::1")).isTrue();
+        assertThat(list.covers("400::")).isFalse();
+        assertThat(list.covers("203.0.113.127")).isTrue();
+        assertThat(list.covers("::ffff:203.0.113.127")).isTrue();
+        assertThat(list.covers("203.0.113.128")).isFalse();
+    }
 }

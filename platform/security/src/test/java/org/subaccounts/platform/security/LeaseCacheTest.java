@@ -97,4 +97,49 @@ class LeaseCacheTest {
         answer("again");
         assertThat(recovered.join()).isEqualTo("again");
     }
+
+    @Test
+    void what_is_held_is_given_without_waiting_until_its_lease_ends() {
+        assertThat(cache.held("key")).isNull();
+        var first = get();
+        assertThat(cache.held("key")).as("not answered yet").isNull();
+        answer("yes");
+        first.join();
+        assertThat(cache.held("key")).isEqualTo("yes");
+        pass(799);
+        assertThat(cache.held("key")).isEqualTo("yes");
+        assertThat(asked).as("renewed ahead, once").isEqualTo(2);
+        pass(1);
+        assertThat(cache.held("key")).isNull();
+    }
+
+    @Test
+    void an_answer_that_comes_after_its_lease_is_asked_for_again_and_then_refused() {
+        var late = get();
+        pass(800);
+        answer("stale");
+        assertThat(late).isNotDone();
+        assertThat(asked).isEqualTo(2);
+        answer("fresh");
+        assertThat(late.join()).isEqualTo("fresh");
+
+        pass(900);
+        var tooLate = get();
+        pass(800);
+        answer("stale");
+        pass(800);
+        answer("stale again");
+        assertThat(tooLate).isCompletedExceptionally();
+    }
+
+    @Test
+    void a_caller_that_goes_away_takes_the_answer_from_nobody() {
+        var leaving = cache.get("key").subscribe().with(lease -> {}, failure -> {});
+        var staying = get();
+        leaving.cancel();
+        answer("yes");
+        assertThat(staying.join()).isEqualTo("yes");
+        assertThat(get().join()).isEqualTo("yes");
+        assertThat(asked).isEqualTo(1);
+    }
 }

@@ -27,7 +27,15 @@ public final class TestOidc {
 
     /** A JWT with these roles in realm_access.roles, aud "subaccounts", valid for an hour. */
     public String token(String... roles) {
-        String client = TestInfrastructureServer.ROLES_CLIENT_PREFIX + String.join(",", roles);
+        return tokenOf(TestInfrastructureServer.ROLES_CLIENT_PREFIX + String.join(",", roles));
+    }
+
+    /** A JWT of the user with this e-mail address. */
+    public String userToken(String email) {
+        return tokenOf(email);
+    }
+
+    private String tokenOf(String client) {
         String form = "grant_type=client_credentials&client_secret=any&client_id="
                 + URLEncoder.encode(client, StandardCharsets.UTF_8);
         byte[] answer = http.post(endpoints.tokenUrl(), "application/x-www-form-urlencoded", form);
