@@ -4,10 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.account.subaccount.create.CreateSubAccountResource;
@@ -25,6 +28,7 @@ import org.subaccounts.platform.security.InternalOnly;
 @Path("/internal/v1/floors")
 public class FloorResource {
     private static final String INSERT = "insert into floor_row (id, name, website) values ($1, $2, $3)";
+    private static final String LIST = "select id, name, website from floor_row order by id desc limit 100";
     private static final String SELECT = "select name, website from floor_row where id = $1";
 
     private final Pool pool;
@@ -62,11 +66,31 @@ public class FloorResource {
                 .chain(found -> store(request));
     }
 
+    /** 100 rows as a JSON array. */
+    @GET
+    @Path("list")
+    @InternalOnly
+    public Uni<List<FloorRow>> list() {
+        requireEnabled();
+        return Uni.createFrom()
+                .completionStage(() -> pool.preparedQuery(LIST).execute().toCompletionStage())
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new FloorRow(row.getUUID("id"), row.getString("name"), row.getString("website")))
+                        .toList());
+    }
+
+    /** A row as JSON. */
+    public record FloorRow(UUID id, String name, String website) {}
+
     private CreateSubAccountResource.Request check(CreateSubAccountResource.@Nullable Request body) {
+        requireEnabled();
+        return Inputs.body(body);
+    }
+
+    private void requireEnabled() {
         if (!enabled) {
             throw new Refusal(404, "not found");
         }
-        return Inputs.body(body);
     }
 
     private Uni<Response> store(CreateSubAccountResource.Request request) {

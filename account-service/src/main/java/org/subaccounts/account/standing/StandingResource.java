@@ -17,7 +17,7 @@ import org.subaccounts.platform.security.InternalOnly;
 @Path("/internal/v1/accounts/{id}")
 public class StandingResource {
     private static final String STANDING =
-            "select id, parent_id, name, status, partner from account_standing where id = $1";
+            "select id, parent_id, name, status, partner, requests_per_second, request_burst from account_standing where id = $1";
 
     private final Pool pool;
 
@@ -42,7 +42,9 @@ public class StandingResource {
                             row.getUUID("parent_id"),
                             row.getString("name"),
                             row.getString("status"),
-                            row.getBoolean("partner"));
+                            row.getBoolean("partner"),
+                            row.getInteger("requests_per_second"),
+                            row.getInteger("request_burst"));
                 });
     }
 }

@@ -5,13 +5,15 @@ import org.axonframework.eventsourcing.annotation.EventSourcedEntity;
 import org.axonframework.eventsourcing.annotation.EventSourcingHandler;
 import org.axonframework.eventsourcing.annotation.reflection.EntityCreator;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.account.settings.AccountSettings;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountCreated;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountDeleted;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountSettingsUpdated;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountSuspended;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUpdated;
 
-/** A sub account as its own events make it; that its parent may be suspended too is not its business. */
+/** A sub account as its own events make it; that its parent may be suspended or closed too is not its business. */
 @EventSourcedEntity(tagKey = "subaccount")
 public class SubAccount {
     /** {@code ABSENT}: no event yet. */
@@ -27,16 +29,22 @@ public class SubAccount {
 
     private Status status = Status.ABSENT;
     private @Nullable UUID parentAccountId;
-    private Settings settings = new Settings("", "", 0);
+    private AccountSettings ownSettings = AccountSettings.initial("", "");
+    private long monthlyCredit;
 
     @EntityCreator
     public SubAccount() {}
 
     /** Not there and somebody else's look the same. */
     public void requireOwnedBy(UUID parent) {
-        if (status == Status.ABSENT || status == Status.DELETED || !parent.equals(parentAccountId)) {
+        if (!isOwnedBy(parent)) {
             throw new SubAccountRefusal.NotFound();
         }
+    }
+
+    /** Whether it is there, not deleted, and this parent's. */
+    public boolean isOwnedBy(UUID parent) {
+        return status != Status.ABSENT && status != Status.DELETED && parent.equals(parentAccountId);
     }
 
     public Status status() {
@@ -44,19 +52,31 @@ public class SubAccount {
     }
 
     public Settings settings() {
-        return settings;
+        return new Settings(ownSettings.name(), ownSettings.website(), monthlyCredit);
+    }
+
+    /** What it can change itself; name and website are the ones that its parent can change too. */
+    public AccountSettings ownSettings() {
+        return ownSettings;
     }
 
     @EventSourcingHandler
     void on(SubAccountCreated event) {
         status = Status.ACTIVE;
         parentAccountId = event.parentAccountId();
-        settings = new Settings(event.name(), event.website(), event.monthlyCredit());
+        ownSettings = AccountSettings.initial(event.name(), event.website());
+        monthlyCredit = event.monthlyCredit();
     }
 
     @EventSourcingHandler
     void on(SubAccountUpdated event) {
-        settings = new Settings(event.name(), event.website(), event.monthlyCredit());
+        ownSettings = ownSettings.named(event.name(), event.website());
+        monthlyCredit = event.monthlyCredit();
+    }
+
+    @EventSourcingHandler
+    void on(SubAccountSettingsUpdated event) {
+        ownSettings = event.settings();
     }
 
     @EventSourcingHandler

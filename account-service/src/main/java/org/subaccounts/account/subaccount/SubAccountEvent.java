@@ -4,10 +4,16 @@ import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventsourcing.annotation.EventTag;
 import org.axonframework.messaging.eventhandling.annotation.Event;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.account.settings.AccountSettings;
 
 /** What happens to a sub account. Stored events: private to the service, never renamed. */
 public sealed interface SubAccountEvent {
     UUID subAccountId();
+
+    UUID parentAccountId();
+
+    Instant occurredAt();
 
     @Event(namespace = "account", name = "SubAccountCreated", version = "1")
     record SubAccountCreated(
@@ -19,7 +25,7 @@ public sealed interface SubAccountEvent {
             Instant occurredAt)
             implements SubAccountEvent {}
 
-    /** Carries all settings as they are from now on. */
+    /** The parent's change; carries all that the parent can set, as it is from now on. */
     @Event(namespace = "account", name = "SubAccountUpdated", version = "1")
     record SubAccountUpdated(
             @EventTag(key = "subaccount") UUID subAccountId,
@@ -29,6 +35,52 @@ public sealed interface SubAccountEvent {
             long monthlyCredit,
             Instant occurredAt)
             implements SubAccountEvent {}
+
+    /** The sub account's own change; carries all that it can set, as it is from now on. */
+    @Event(namespace = "account", name = "SubAccountSettingsUpdated", version = "1")
+    record SubAccountSettingsUpdated(
+            @EventTag(key = "subaccount") UUID subAccountId,
+            UUID parentAccountId,
+            String name,
+            String website,
+            String about,
+            boolean trackOpens,
+            boolean trackClicks,
+            boolean rejectBadRecipients,
+            boolean rejectMistypedRecipients,
+            int messageMetadataRetention,
+            int messageDataRetention,
+            Instant occurredAt)
+            implements SubAccountEvent {
+        public static SubAccountSettingsUpdated of(UUID id, UUID parent, AccountSettings settings, Instant at) {
+            return new SubAccountSettingsUpdated(
+                    id,
+                    parent,
+                    settings.name(),
+                    settings.website(),
+                    settings.about(),
+                    settings.trackOpens(),
+                    settings.trackClicks(),
+                    settings.rejectBadRecipients(),
+                    settings.rejectMistypedRecipients(),
+                    settings.messageMetadataRetention(),
+                    settings.messageDataRetention(),
+                    at);
+        }
+
+        public AccountSettings settings() {
+            return new AccountSettings(
+                    name,
+                    website,
+                    about,
+                    trackOpens,
+                    trackClicks,
+                    rejectBadRecipients,
+                    rejectMistypedRecipients,
+                    messageMetadataRetention,
+                    messageDataRetention);
+        }
+    }
 
     @Event(namespace = "account", name = "SubAccountSuspended", version = "1")
     record SubAccountSuspended(
@@ -40,7 +92,12 @@ public sealed interface SubAccountEvent {
             @EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, Instant occurredAt)
             implements SubAccountEvent {}
 
-    @Event(namespace = "account", name = "SubAccountDeleted", version = "1")
-    record SubAccountDeleted(@EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, Instant occurredAt)
+    /** {@code reason}: null when the parent deletes it, who gives none. Version 1 had no reason. */
+    @Event(namespace = "account", name = "SubAccountDeleted", version = "2")
+    record SubAccountDeleted(
+            @EventTag(key = "subaccount") UUID subAccountId,
+            UUID parentAccountId,
+            @Nullable String reason,
+            Instant occurredAt)
             implements SubAccountEvent {}
 }

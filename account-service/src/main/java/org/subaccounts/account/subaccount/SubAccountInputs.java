@@ -6,7 +6,6 @@ import org.subaccounts.platform.http.Inputs;
 /** Limits of what a parent may set. */
 public final class SubAccountInputs {
     private static final int MAX_NAME = 255;
-    private static final int MAX_REASON = 500;
     private static final long MAX_MONTHLY_CREDIT = 1_000_000_000;
 
     private SubAccountInputs() {}
@@ -21,9 +20,5 @@ public final class SubAccountInputs {
 
     public static long monthlyCredit(@Nullable Long credit) {
         return Inputs.wholeNumber("monthly_credit", credit, 0, MAX_MONTHLY_CREDIT);
-    }
-
-    public static String reason(@Nullable String reason) {
-        return Inputs.text("reason", reason, MAX_REASON);
     }
 }

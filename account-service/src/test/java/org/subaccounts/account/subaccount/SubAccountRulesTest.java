@@ -9,9 +9,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.account.AccountModel;
+import org.subaccounts.account.parent.AccountRefusal;
+import org.subaccounts.account.settings.AccountSettings;
+import org.subaccounts.account.settings.update.UpdateSubAccountSettings;
 import org.subaccounts.account.subaccount.SubAccount.Settings;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountCreated;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountDeleted;
+import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountSettingsUpdated;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountSuspended;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUpdated;
@@ -32,7 +36,7 @@ class SubAccountRulesTest {
             new SubAccountCreated(CHILD, PARENT, ACME.name(), ACME.website(), ACME.monthlyCredit(), AT);
     private final SubAccountSuspended suspended = new SubAccountSuspended(CHILD, PARENT, "unpaid", AT);
     private final SubAccountUnsuspended unsuspended = new SubAccountUnsuspended(CHILD, PARENT, AT);
-    private final SubAccountDeleted deleted = new SubAccountDeleted(CHILD, PARENT, AT);
+    private final SubAccountDeleted deleted = new SubAccountDeleted(CHILD, PARENT, null, AT);
 
     private AxonTestFixture fixture = start();
 
@@ -116,12 +120,12 @@ class SubAccountRulesTest {
 
     @Test
     void activeAndSuspendedSubAccountsAreDeleted() {
-        accepts(List.of(created), new DeleteSubAccount(CHILD, PARENT, AT), deleted);
+        accepts(List.of(created), new DeleteSubAccount(CHILD, PARENT, null, AT), deleted);
     }
 
     @Test
     void aSuspendedSubAccountIsDeleted() {
-        accepts(List.of(created, suspended), new DeleteSubAccount(CHILD, PARENT, AT), deleted);
+        accepts(List.of(created, suspended), new DeleteSubAccount(CHILD, PARENT, null, AT), deleted);
     }
 
     @Test
@@ -150,6 +154,54 @@ class SubAccountRulesTest {
                 List.of(),
                 new UpdateSubAccount(CHILD, PARENT, "Acme", "acme.example.com", 1_000L, AT),
                 SubAccountRefusal.NothingToChange.class);
+    }
+
+    @Test
+    void aSubAccountChangesItsOwnSettingsAndItsParentSeesTheNewName() {
+        AccountSettings own = AccountSettings.initial(ACME.name(), ACME.website());
+        AccountSettings.Change change =
+                new AccountSettings.Change("Renamed", "https://shop.example.com/x", null, true, null, null, null, 1, 0);
+        SubAccountSettingsUpdated settingsUpdated = SubAccountSettingsUpdated.of(CHILD, PARENT, own.with(change), AT);
+        accepts(List.of(created), new UpdateSubAccountSettings(CHILD, PARENT, change, AT), settingsUpdated);
+        fresh();
+        accepts(
+                List.of(created, settingsUpdated),
+                new UpdateSubAccount(CHILD, PARENT, null, "shop.example.com", 5L, AT),
+                new SubAccountUpdated(CHILD, PARENT, "Renamed", "https://shop.example.com/x", 5, AT));
+        fresh();
+        refuses(
+                List.of(created, settingsUpdated),
+                new UpdateSubAccount(CHILD, PARENT, "Renamed", "shop.example.com", null, AT),
+                SubAccountRefusal.NothingToChange.class);
+    }
+
+    @Test
+    void ownSettingsThatAreSoAlreadyMakeNoEventAndThoseOfADeletedSubAccountAreRefused() {
+        AccountSettings.Change same =
+                new AccountSettings.Change("Acme", "https://acme.example.com", "", false, false, true, false, 30, 7);
+        fixture.given()
+                .events(created)
+                .when()
+                .command(new UpdateSubAccountSettings(CHILD, PARENT, same, AT))
+                .then()
+                .success()
+                .noEvents();
+        fresh();
+        fixture.given()
+                .events(created, deleted)
+                .when()
+                .command(new UpdateSubAccountSettings(CHILD, PARENT, same, AT))
+                .then()
+                .exception(AccountRefusal.NotFound.class)
+                .noEvents();
+    }
+
+    @Test
+    void aDeletionKeepsItsReason() {
+        accepts(
+                List.of(created),
+                new DeleteSubAccount(CHILD, PARENT, "the parent account was closed", AT),
+                new SubAccountDeleted(CHILD, PARENT, "the parent account was closed", AT));
     }
 
     @Test
@@ -186,6 +238,6 @@ class SubAccountRulesTest {
                 new UpdateSubAccount(CHILD, parent, "Other", null, null, AT),
                 new SuspendSubAccount(CHILD, parent, "reason", AT),
                 new UnsuspendSubAccount(CHILD, parent, AT),
-                new DeleteSubAccount(CHILD, parent, AT));
+                new DeleteSubAccount(CHILD, parent, null, AT));
     }
 }

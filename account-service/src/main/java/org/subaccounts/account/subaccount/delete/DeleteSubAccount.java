@@ -6,12 +6,14 @@ import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountDeleted;
 
-/** For good: there is no way back. */
+/** For good: there is no way back. {@code reason}: null when the parent deletes it, who gives none. */
 @Command(namespace = "account", name = "DeleteSubAccount", version = "1")
-public record DeleteSubAccount(UUID subAccountId, UUID parentAccountId, Instant at) {
+public record DeleteSubAccount(
+        UUID subAccountId, UUID parentAccountId, @Nullable String reason, Instant at) {
 
     /** Decides. */
     public static class Handler {
@@ -21,7 +23,8 @@ public record DeleteSubAccount(UUID subAccountId, UUID parentAccountId, Instant 
                 @InjectEntity(idProperty = "subAccountId") SubAccount subAccount,
                 EventAppender events) {
             subAccount.requireOwnedBy(command.parentAccountId);
-            events.append(new SubAccountDeleted(command.subAccountId, command.parentAccountId, command.at));
+            events.append(
+                    new SubAccountDeleted(command.subAccountId, command.parentAccountId, command.reason, command.at));
         }
     }
 }

@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.account.subaccount.SubAccountView;
 import org.subaccounts.account.subaccount.SubAccounts;
@@ -15,6 +17,7 @@ import org.subaccounts.platform.security.RequireScope;
 
 /** {@code GET /v2/accounts/{account_id}/sub-accounts}, newest first. */
 @Path("/v2/accounts/{account_id}/sub-accounts")
+@Tag(name = "Sub accounts")
 public class ListSubAccountsResource {
     private final SubAccounts subAccounts;
     private final Caller caller;
@@ -25,6 +28,10 @@ public class ListSubAccountsResource {
     }
 
     @GET
+    @Operation(
+            operationId = "listSubAccounts",
+            summary = "List the sub accounts",
+            description = "Children of the parent that are not deleted, newest first, in pages.")
     @RequireScope(Scopes.SUB_ACCOUNTS_READ)
     public Uni<Page<SubAccountView>> list(
             @QueryParam("limit") @Nullable String limit,

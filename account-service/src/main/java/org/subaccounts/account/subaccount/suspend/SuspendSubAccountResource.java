@@ -7,8 +7,11 @@ import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.account.subaccount.SubAccountInputs;
+import org.subaccounts.account.Texts;
 import org.subaccounts.account.subaccount.SubAccountView;
 import org.subaccounts.account.subaccount.SubAccounts;
 import org.subaccounts.contracts.Scopes;
@@ -19,6 +22,7 @@ import org.subaccounts.platform.security.RequireScope;
 
 /** {@code POST /v2/accounts/{account_id}/sub-accounts/{sub_account_id}/suspend}. */
 @Path("/v2/accounts/{account_id}/sub-accounts/{sub_account_id}/suspend")
+@Tag(name = "Sub accounts")
 public class SuspendSubAccountResource {
     private final Commands commands;
     private final SubAccounts subAccounts;
@@ -30,15 +34,23 @@ public class SuspendSubAccountResource {
         this.caller = caller;
     }
 
-    /** {@code reason}: 1 to 500 characters, shown on the suspension record. */
-    public record Request(@Nullable String reason) {}
+    /** {@code reason}: 1 to 500 characters, kept with the suspension. */
+    @Schema(
+            name = "SuspendSubAccountRequest",
+            requiredProperties = {"reason"})
+    public record Request(
+            @Schema(minLength = 1, maxLength = 500) @Nullable String reason) {}
 
     @POST
+    @Operation(
+            operationId = "suspendSubAccount",
+            summary = "Suspend a sub account",
+            description = "Its credentials are refused and accepted mail waits until it is unsuspended.")
     @RequireScope(Scopes.SUB_ACCOUNTS_SUSPEND)
     public Uni<SubAccountView> suspend(@PathParam("sub_account_id") String subAccountId, @Nullable Request body) {
         UUID id = Inputs.uuid("sub_account_id", subAccountId);
         UUID parent = caller.accountId();
-        String reason = SubAccountInputs.reason(Inputs.body(body).reason());
+        String reason = Texts.reason(Inputs.body(body).reason());
         SuspendSubAccount command =
                 new SuspendSubAccount(id, parent, reason, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         return commands.send(command, Void.class, caller.metadata()).chain(done -> subAccounts.get(parent, id));

@@ -7,6 +7,8 @@ import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.subaccounts.account.subaccount.SubAccountView;
 import org.subaccounts.account.subaccount.SubAccounts;
 import org.subaccounts.contracts.Scopes;
@@ -17,6 +19,7 @@ import org.subaccounts.platform.security.RequireScope;
 
 /** {@code POST /v2/accounts/{account_id}/sub-accounts/{sub_account_id}/unsuspend}; a body is ignored. */
 @Path("/v2/accounts/{account_id}/sub-accounts/{sub_account_id}/unsuspend")
+@Tag(name = "Sub accounts")
 public class UnsuspendSubAccountResource {
     private final Commands commands;
     private final SubAccounts subAccounts;
@@ -29,6 +32,10 @@ public class UnsuspendSubAccountResource {
     }
 
     @POST
+    @Operation(
+            operationId = "unsuspendSubAccount",
+            summary = "Lift the suspension of a sub account",
+            description = "It can be used again, unless its parent is suspended. Waiting mail goes on.")
     @RequireScope(Scopes.SUB_ACCOUNTS_SUSPEND)
     public Uni<SubAccountView> unsuspend(@PathParam("sub_account_id") String subAccountId) {
         UUID id = Inputs.uuid("sub_account_id", subAccountId);

@@ -7,6 +7,7 @@ import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.account.settings.Websites;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccount.Settings;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUpdated;
@@ -25,7 +26,7 @@ public record UpdateSubAccount(
     private Settings over(Settings current) {
         return new Settings(
                 name == null ? current.name() : name,
-                website == null ? current.website() : website,
+                website == null || website.equals(Websites.host(current.website())) ? current.website() : website,
                 monthlyCredit == null ? current.monthlyCredit() : monthlyCredit);
     }
 

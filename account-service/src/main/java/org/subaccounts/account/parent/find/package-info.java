@@ -1,0 +1,5 @@
+/** Operators list accounts and look at one. */
+@NullMarked
+package org.subaccounts.account.parent.find;
+
+import org.jspecify.annotations.NullMarked;

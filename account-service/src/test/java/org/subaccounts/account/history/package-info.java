@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.account.history;
+
+import org.jspecify.annotations.NullMarked;

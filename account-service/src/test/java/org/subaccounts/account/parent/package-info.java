@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.account.parent;
+
+import org.jspecify.annotations.NullMarked;
