@@ -9,12 +9,18 @@ import org.axonframework.messaging.commandhandling.configuration.CommandHandling
 import org.subaccounts.key.apikey.ApiKey;
 import org.subaccounts.key.apikey.issue.IssueApiKey;
 import org.subaccounts.key.apikey.revoke.RevokeApiKey;
+import org.subaccounts.key.apikey.update.UpdateApiKey;
+import org.subaccounts.key.domain.DropDomainScopes;
 import org.subaccounts.platform.eventstore.EventSourcedModel;
 
 /** The entities and use cases of the service. */
 @ApplicationScoped
 public class KeyModel implements EventSourcedModel {
-    private static final List<Object> HANDLERS = List.of(new IssueApiKey.Handler(), new RevokeApiKey.Handler());
+    private static final List<Object> HANDLERS = List.of(
+            new IssueApiKey.Handler(),
+            new UpdateApiKey.Handler(),
+            new DropDomainScopes.Handler(),
+            new RevokeApiKey.Handler());
 
     @Override
     public void configure(EventSourcingConfigurer configurer) {

@@ -12,8 +12,12 @@ public class ApiKeyRefusals {
                 switch (refusal) {
                     case ApiKeyRefusal.NotFound ignored -> 404;
                     case ApiKeyRefusal.InvalidScope ignored -> 400;
+                    case ApiKeyRefusal.DomainNotOwned ignored -> 400;
                     case ApiKeyRefusal.InvalidAddressBlock ignored -> 400;
+                    case ApiKeyRefusal.NothingChanges ignored -> 400;
                     case ApiKeyRefusal.BeyondOwnScopes ignored -> 403;
+                    case ApiKeyRefusal.LocksItselfOut ignored -> 409;
+                    case ApiKeyRefusal.DomainsUnknown ignored -> 503;
                 };
         return Response.status(status)
                 .entity(new ErrorBody(String.valueOf(refusal.getMessage())))

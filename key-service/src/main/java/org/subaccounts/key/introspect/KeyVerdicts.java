@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.key.introspect.lastuse.LastUses;
 import org.subaccounts.platform.security.AccountStanding;
 import org.subaccounts.platform.security.AccountStandings;
 import org.subaccounts.platform.security.Introspector;
@@ -28,11 +29,13 @@ public class KeyVerdicts implements Introspector {
     private final Pool pool;
     private final KeyFormat format;
     private final AccountStandings standings;
+    private final LastUses lastUses;
 
-    public KeyVerdicts(Pool pool, KeyFormat format, AccountStandings standings) {
+    public KeyVerdicts(Pool pool, KeyFormat format, AccountStandings standings, LastUses lastUses) {
         this.pool = pool;
         this.format = format;
         this.standings = standings;
+        this.lastUses = lastUses;
     }
 
     private record Key(UUID id, UUID account, @Nullable String scope, List<String> ipAllowList) {}
@@ -46,7 +49,15 @@ public class KeyVerdicts implements Introspector {
             if (found.isEmpty()) {
                 return Uni.createFrom().item(refused("invalid API key", AccountStandings.LEASE));
             }
-            return standings.get(found.get().account()).map(standing -> verdict(found.get(), standing));
+            Key key = found.get();
+            return standings
+                    .get(key.account())
+                    .map(standing -> verdict(key, standing))
+                    .invoke(verdict -> {
+                        if (verdict.value().active()) {
+                            lastUses.record(key.id());
+                        }
+                    });
         });
     }
 
@@ -85,6 +96,8 @@ public class KeyVerdicts implements Introspector {
                                 account.partner(),
                                 key.scope(),
                                 key.ipAllowList(),
+                                account.requestsPerSecond(),
+                                account.requestBurst(),
                                 lease.toMillis()),
                         lease);
             case "suspended", "parent-suspended" -> refused("Account is suspended", lease);

@@ -1,9 +1,11 @@
 package org.subaccounts.key.publish;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import org.subaccounts.contracts.ApiKeyIssued;
 import org.subaccounts.contracts.ApiKeyRevoked;
+import org.subaccounts.contracts.ApiKeyUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.key.apikey.ApiKeyEvent;
@@ -40,9 +42,14 @@ public class KeyEventsMapping implements OutboundMapping {
                         e.keyId(),
                         e.label(),
                         e.publicKey(),
-                        e.scopes().stream().map(ApiKeyEvent.GrantedScope::scope).toList(),
+                        names(e.scopes()),
                         e.ipAllowList(),
                         e.occurredAt()));
+            }
+            case "key.ApiKeyUpdated" -> {
+                var e = json.read(stored, ApiKeyEvent.ApiKeyUpdated.class);
+                yield Optional.of(new ApiKeyUpdated(
+                        e.accountId(), e.keyId(), e.label(), names(e.scopes()), e.ipAllowList(), e.occurredAt()));
             }
             case "key.ApiKeyRevoked" -> {
                 var e = json.read(stored, ApiKeyEvent.ApiKeyRevoked.class);
@@ -50,5 +57,9 @@ public class KeyEventsMapping implements OutboundMapping {
             }
             default -> Optional.empty();
         };
+    }
+
+    private static List<String> names(List<ApiKeyEvent.GrantedScope> scopes) {
+        return scopes.stream().map(ApiKeyEvent.GrantedScope::scope).toList();
     }
 }

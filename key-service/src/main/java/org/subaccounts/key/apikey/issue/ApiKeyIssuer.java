@@ -6,59 +6,59 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.key.apikey.AddressBlocks;
-import org.subaccounts.key.apikey.ApiKeyEvent.GrantedScope;
-import org.subaccounts.key.apikey.GrantedScopes;
+import org.subaccounts.key.apikey.Grantor;
+import org.subaccounts.key.apikey.KeyLabel;
+import org.subaccounts.key.apikey.KeyOwner;
+import org.subaccounts.key.apikey.ScopeRequests;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.security.KeyFormat;
 
-/** Makes a key out of a request, whoever asks for it. */
+/** Makes a key out of a request, whoever asks for it and whoever gets it. */
 @ApplicationScoped
 public class ApiKeyIssuer {
-    private static final int MAX_LABEL = 255;
-
     private final Commands commands;
     private final KeyFormat format;
+    private final ScopeRequests scopes;
 
-    public ApiKeyIssuer(Commands commands, KeyFormat format) {
+    public ApiKeyIssuer(Commands commands, KeyFormat format, ScopeRequests scopes) {
         this.commands = commands;
         this.format = format;
+        this.scopes = scopes;
     }
 
     /** {@code ipAllowList}: addresses or CIDR blocks; empty or left out: every address. */
+    @Schema(
+            name = "CreateAPIKeyRequest",
+            requiredProperties = {"label", "scopes"})
     public record Request(
-            @Nullable String label,
-            @Nullable List<@Nullable String> scopes,
+            @Schema(minLength = 1, maxLength = KeyLabel.MAX_LENGTH) @Nullable String label,
+
+            @Schema(minItems = 1) @Nullable List<@Nullable String> scopes,
             @Nullable List<@Nullable String> ipAllowList) {}
 
-    /** A request that passed all checks. */
-    public record Checked(String label, List<String> scopes, List<String> ipAllowList) {}
-
-    /** Refuses what is not allowed; {@code child}: the key is for a sub account. */
-    public static Checked check(@Nullable Request body, boolean child) {
+    /** Fails with what the request or the owner's domains make impossible; nothing is asked for a malformed request. */
+    public Uni<IssuedApiKey> issue(
+            Uni<KeyOwner> owner, @Nullable Request body, Grantor grantor, Map<String, String> metadata) {
         Request request = Inputs.body(body);
-        return new Checked(
-                Inputs.text("label", request.label(), MAX_LABEL),
-                GrantedScopes.check(request.scopes(), child),
-                AddressBlocks.canonical(request.ipAllowList()));
-    }
-
-    public Uni<IssuedApiKey> issue(UUID account, Checked request, Map<String, String> metadata) {
-        IssueApiKey command = new IssueApiKey(
-                Ids.next(),
-                account,
-                request.label(),
-                format.newPublicKey(),
-                new Secret(format.newSecret()),
-                request.scopes().stream()
-                        .map(scope -> new GrantedScope(Ids.next(), scope))
-                        .toList(),
-                request.ipAllowList(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        return commands.send(command, IssuedApiKey.class, metadata);
+        String label = KeyLabel.check(request.label());
+        List<String> blocks = AddressBlocks.canonical(request.ipAllowList());
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return owner.chain(account -> scopes.grantable(account, request.scopes(), at)
+                .map(granted -> new IssueApiKey(
+                        Ids.next(),
+                        account.accountId(),
+                        label,
+                        format.newPublicKey(),
+                        new Secret(format.newSecret()),
+                        granted,
+                        blocks,
+                        grantor.scopes(),
+                        at))
+                .chain(command -> commands.send(command, IssuedApiKey.class, metadata)));
     }
 }

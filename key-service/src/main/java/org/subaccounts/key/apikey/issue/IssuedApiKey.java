@@ -3,11 +3,14 @@ package org.subaccounts.key.apikey.issue;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.key.apikey.ApiKeyView.ScopeView;
 
 /** A new key as the API shows it, once with its secret. Prints without it. */
+@Schema(name = "IssuedAPIKey")
 public record IssuedApiKey(
-        String object,
+        @Schema(enumeration = "api_key") String object,
         UUID id,
         Instant createdAt,
         Instant updatedAt,
@@ -15,18 +18,12 @@ public record IssuedApiKey(
         UUID accountId,
         String label,
         String publicKey,
+
+        @Schema(readOnly = true, description = "The credential. Shown here and in replays for 5 minutes, never again.")
         String secretKey,
+
         List<ScopeView> scopes,
         List<String> ipAllowList) {
-
-    /** One scope of the key; {@code domainId} is null unless the scope is bound to a domain. */
-    public record ScopeView(
-            UUID id,
-            Instant createdAt,
-            Instant updatedAt,
-            UUID apiKeyId,
-            String scope,
-            @Nullable UUID domainId) {}
 
     static IssuedApiKey of(IssueApiKey command) {
         return new IssuedApiKey(
@@ -39,10 +36,7 @@ public record IssuedApiKey(
                 command.label(),
                 command.publicKey(),
                 command.secret().text(),
-                command.scopes().stream()
-                        .map(scope -> new ScopeView(
-                                scope.id(), command.at(), command.at(), command.keyId(), scope.scope(), null))
-                        .toList(),
+                ScopeView.of(command.keyId(), command.scopes()),
                 command.ipAllowList());
     }
 

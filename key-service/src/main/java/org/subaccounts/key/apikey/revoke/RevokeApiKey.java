@@ -9,16 +9,18 @@ import org.axonframework.modelling.annotation.InjectEntity;
 import org.subaccounts.key.apikey.ApiKey;
 import org.subaccounts.key.apikey.ApiKeyEvent.ApiKeyRevoked;
 
-/** The key is refused from now on. */
+/** The key is refused from now on. Answers its label. */
 @Command(namespace = "key", name = "RevokeApiKey", version = "1")
 public record RevokeApiKey(UUID keyId, UUID accountId, Instant at) {
 
     /** Decides. */
     public static class Handler {
         @CommandHandler
-        public void handle(RevokeApiKey command, @InjectEntity(idProperty = "keyId") ApiKey key, EventAppender events) {
+        public String handle(
+                RevokeApiKey command, @InjectEntity(idProperty = "keyId") ApiKey key, EventAppender events) {
             key.requireUsableBy(command.accountId);
             events.append(new ApiKeyRevoked(command.keyId, command.accountId, command.at));
+            return key.label();
         }
     }
 }

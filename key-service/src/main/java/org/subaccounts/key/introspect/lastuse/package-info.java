@@ -1,0 +1,5 @@
+/** When keys were last used. */
+@NullMarked
+package org.subaccounts.key.introspect.lastuse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Creating keys. */
+@NullMarked
+package org.subaccounts.key.apikey.issue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Deleting keys. */
+@NullMarked
+package org.subaccounts.key.apikey.revoke;
+
+import org.jspecify.annotations.NullMarked;
