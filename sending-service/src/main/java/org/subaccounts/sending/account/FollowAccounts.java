@@ -4,34 +4,37 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecordBatch;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.contracts.AccountReinstated;
-import org.subaccounts.contracts.AccountSuspended;
-import org.subaccounts.contracts.ContractEvent;
-import org.subaccounts.contracts.SubAccountCreated;
-import org.subaccounts.contracts.SubAccountDeleted;
-import org.subaccounts.contracts.SubAccountSuspended;
-import org.subaccounts.contracts.SubAccountUnsuspended;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.messaging.EventConsumer;
 import org.subaccounts.platform.messaging.ReceivedEvent;
 
 /**
- * Keeps up with which accounts are suspended or deleted. A child's events and its parent's come in no order to each other,
- * so each account has a row of its own and a child is judged by both.
+ * Keeps up with which accounts are suspended, closed or deleted. A child's events and its parent's come in no order to each other,
+ * so each account has a row of its own and a child is judged by both. One statement per batch.
  */
 @ApplicationScoped
 public class FollowAccounts {
     private static final String CONSUMER = "sending.sender-accounts";
+
+    /** What an event does not say stays as it was. An account has one writer, the owner of its position; rows in key order. */
     private static final String SAVE = """
             insert into sender_account as s (account_id, parent_account_id, suspended, deleted)
-            values ($1, $2, coalesce($3, false), $4)
+            select change.account_id, change.parent_account_id, coalesce(change.suspended, known.suspended, false),
+                   change.deleted
+              from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::boolean[])
+                       as change (account_id, parent_account_id, suspended, deleted)
+              left join sender_account known on known.account_id = change.account_id
+             order by change.account_id
             on conflict (account_id) do update
                set parent_account_id = coalesce(excluded.parent_account_id, s.parent_account_id),
-                   suspended = coalesce($3, s.suspended), deleted = s.deleted or excluded.deleted""";
+                   suspended = excluded.suspended, deleted = s.deleted or excluded.deleted""";
 
     private final EventConsumer consumer;
 
@@ -45,23 +48,21 @@ public class FollowAccounts {
     }
 
     private static void apply(List<ReceivedEvent> received, PgUnitOfWork work) {
-        received.forEach(event -> apply(event.event(), work));
-    }
-
-    private static void apply(ContractEvent event, PgUnitOfWork work) {
-        switch (event) {
-            case AccountSuspended e -> save(e.accountId(), null, true, false, work);
-            case AccountReinstated e -> save(e.accountId(), null, false, false, work);
-            case SubAccountCreated e -> save(e.accountId(), e.parentAccountId(), null, false, work);
-            case SubAccountSuspended e -> save(e.accountId(), e.parentAccountId(), true, false, work);
-            case SubAccountUnsuspended e -> save(e.accountId(), e.parentAccountId(), false, false, work);
-            case SubAccountDeleted e -> save(e.accountId(), e.parentAccountId(), null, true, work);
-            default -> {} // says nothing about who may send
+        Collection<SenderChange> changes = SenderReduction.changes(received);
+        if (changes.isEmpty()) {
+            return;
         }
+        work.enlist(
+                SAVE,
+                Tuple.of(
+                        column(changes, SenderChange::accountId).toArray(UUID[]::new),
+                        column(changes, SenderChange::parentId).toArray(UUID[]::new),
+                        column(changes, SenderChange::suspended).toArray(Boolean[]::new),
+                        column(changes, SenderChange::deleted).toArray(Boolean[]::new)));
     }
 
-    private static void save(
-            UUID account, @Nullable UUID parent, @Nullable Boolean suspended, boolean deleted, PgUnitOfWork work) {
-        work.enlist(SAVE, Tuple.of(account, parent, suspended, deleted));
+    private static <T extends @Nullable Object> Stream<T> column(
+            Collection<SenderChange> changes, Function<SenderChange, T> value) {
+        return changes.stream().map(value);
     }
 }

@@ -4,13 +4,14 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.axonframework.messaging.eventhandling.EventMessage;
-import org.subaccounts.platform.eventstore.InlineProjection;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
+import org.subaccounts.platform.eventstore.ReadModel;
 
 /** Keeps the table {@code domain} in the transaction of the events; its constraints decide about duplicates and ownership. */
 @ApplicationScoped
-public class DomainTable implements InlineProjection {
+public class DomainTable implements ReadModel {
     /** An account has a name once. */
     public static final String ONCE_PER_ACCOUNT = "domain_once_per_account";
     /** Over all accounts a name is verified at most once. */
@@ -22,6 +23,21 @@ public class DomainTable implements InlineProjection {
             values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9, $9)""";
     private static final String SET_VERIFIED = "update domain set verified = $2, updated_at = $3 where id = $1";
     private static final String REMOVE = "delete from domain where id = $1";
+
+    @Override
+    public String name() {
+        return "domains";
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("domain");
+    }
+
+    @Override
+    public List<Class<?>> events() {
+        return List.of(DomainEvent.class);
+    }
 
     @Override
     public void project(EventMessage event, PgUnitOfWork work) {

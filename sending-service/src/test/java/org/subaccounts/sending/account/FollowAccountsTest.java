@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
 import org.subaccounts.contracts.ContractEvent;
@@ -63,7 +65,7 @@ class FollowAccountsTest {
     }
 
     @Test
-    void mailOfASuspendedAccountIsHeldAndResumes() throws Exception {
+    void mail_of_a_suspended_account_is_held_and_resumes() throws Exception {
         UUID parent = Ids.next();
         TestAccount child = TestAccount.with();
         String domain = child.verifiedDomain();
@@ -76,7 +78,7 @@ class FollowAccountsTest {
     }
 
     @Test
-    void mailOfASuspendedParentsChildIsHeldToo() throws Exception {
+    void mail_of_a_suspended_parents_child_is_held_too() throws Exception {
         UUID parent = Ids.next();
         TestAccount child = TestAccount.with();
         String domain = child.verifiedDomain();
@@ -85,12 +87,12 @@ class FollowAccountsTest {
         publish(new SubAccountCreated(child.id(), parent, "Child", "child.example.com", 0, NOW));
         awaitSuspended(child.id(), false);
         String to = sendHeld(child, domain);
-        publish(new AccountReinstated(parent, NOW));
+        publish(new AccountReinstated(parent, "paid", NOW));
         await().atMost(SOON).untilAsserted(() -> assertThat(mail.receivedBy(to)).hasSize(1));
     }
 
     @Test
-    void mailOfADeletedAccountIsDroppedAndItsDomainsAreFree() throws Exception {
+    void mail_of_a_deleted_account_is_dropped_and_its_domains_are_free() throws Exception {
         UUID parent = Ids.next();
         TestAccount child = TestAccount.with();
         String domain = child.verifiedDomain();
@@ -105,8 +107,99 @@ class FollowAccountsTest {
         next.addDomain(domain).then().statusCode(201).body("dns_valid", is(false));
     }
 
+    @Test
+    void mail_of_a_closed_account_is_dropped_and_its_domains_are_free() throws Exception {
+        TestAccount parent = TestAccount.with();
+        String domain = parent.verifiedDomain();
+        publish(new AccountSuspended(parent.id(), "unpaid", NOW));
+        awaitSuspended(parent.id(), true);
+        String to = sendHeld(parent, domain);
+        publish(new AccountClosed(parent.id(), "left", NOW));
+        await().atMost(SOON).untilAsserted(() -> assertThat(state(parent.id())).isEqualTo("dropped"));
+        await().atMost(SOON).untilAsserted(() -> parent.domain(domain).then().statusCode(404));
+        assertThat(mail.receivedBy(to)).isEmpty();
+        TestAccount.with().addDomain(domain).then().statusCode(201);
+    }
+
+    @Test
+    void a_closed_accounts_children_stop_before_their_own_deletion_arrives() throws Exception {
+        UUID parent = Ids.next();
+        TestAccount child = TestAccount.with();
+        String domain = child.verifiedDomain();
+        publish(new SubAccountCreated(child.id(), parent, "Child", "child.example.com", 0, NOW));
+        awaitSuspended(child.id(), false);
+        publish(new AccountSuspended(parent, "unpaid", NOW));
+        awaitSuspended(parent, true);
+        String held = sendHeld(child, domain);
+        publish(new AccountClosed(parent, "left", NOW));
+        await().atMost(SOON).untilAsserted(() -> assertThat(state(child.id())).isEqualTo("dropped"));
+        String late = newRecipient(); // a key may still be accepted for a moment
+        child.send(TestAccount.message(domain, late)).then().statusCode(202);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(unfinished(child.id())).isZero());
+        assertThat(mail.receivedBy(held)).isEmpty();
+        assertThat(mail.receivedBy(late)).isEmpty();
+        publish(new SubAccountDeleted(child.id(), parent, NOW));
+        await().atMost(SOON).untilAsserted(() -> child.domain(domain).then().statusCode(404));
+    }
+
+    @Test
+    void a_domain_that_cannot_be_removed_does_not_hold_up_the_others() throws Exception {
+        UUID parent = Ids.next();
+        TestAccount child = TestAccount.with();
+        String failing = TestAccount.newDomainName();
+        List<String> others = List.of(TestAccount.newDomainName(), TestAccount.newDomainName());
+        child.addDomain(failing).then().statusCode(201);
+        others.forEach(domain -> child.addDomain(domain).then().statusCode(201));
+        execute("""
+                create function refuse_removal() returns trigger language plpgsql as
+                $$ begin raise exception 'not now'; end $$""");
+        execute("create trigger refuse_removal before delete on domain for each row when (old.name = '" + failing
+                + "') execute function refuse_removal()");
+        try {
+            publish(new SubAccountDeleted(child.id(), parent, NOW));
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            others.forEach(domain -> child.domain(domain).then().statusCode(404)));
+            child.domain(failing).then().statusCode(200);
+        } finally {
+            execute("drop trigger refuse_removal on domain");
+            execute("drop function refuse_removal");
+        }
+        await().atMost(SOON).untilAsserted(() -> child.domain(failing).then().statusCode(404));
+    }
+
+    @Test
+    void what_a_later_batch_does_not_say_stays_as_it_was() throws Exception {
+        UUID parent = Ids.next();
+        UUID child = Ids.next();
+        publish(new SubAccountSuspended(child, parent, "abuse", NOW));
+        awaitSuspended(child, true);
+        publish(new SubAccountDeleted(child, parent, NOW));
+        await().atMost(SOON).until(() -> row("select deleted from sender_account where account_id = $1", child)
+                .getBoolean(0));
+        awaitSuspended(child, true);
+        publish(new AccountReinstated(child, "by itself", NOW)); // names no parent
+        awaitSuspended(child, false);
+        Row kept = row("select parent_account_id, deleted from sender_account where account_id = $1", child);
+        assertThat(kept.getUUID(0)).isEqualTo(parent);
+        assertThat(kept.getBoolean(1)).isTrue();
+    }
+
+    private void execute(String sql) throws Exception {
+        var unused = pool.query(sql)
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+    }
+
+    private static String newRecipient() {
+        return "ann@r" + UUID.randomUUID().toString().replace("-", "") + ".example.org";
+    }
+
     private String sendHeld(TestAccount account, String domain) {
-        String to = "ann@r" + UUID.randomUUID().toString().replace("-", "") + ".example.org";
+        String to = newRecipient();
         account.send(TestAccount.message(domain, to)).then().statusCode(202);
         await().atMost(SOON).untilAsserted(() -> assertThat(state(account.id())).isEqualTo("held"));
         assertThat(mail.receivedBy(to)).isEmpty();
@@ -126,14 +219,23 @@ class FollowAccountsTest {
     }
 
     private String state(UUID account) throws Exception {
-        Row row = pool.preparedQuery("select min(state) from message where account_id = $1")
+        return String.valueOf(row("select min(state) from message where account_id = $1", account)
+                .getString(0));
+    }
+
+    private long unfinished(UUID account) throws Exception {
+        return row("select count(*) from message where account_id = $1 and state <> 'dropped'", account)
+                .getLong(0);
+    }
+
+    private Row row(String sql, UUID account) throws Exception {
+        return pool.preparedQuery(sql)
                 .execute(Tuple.of(account))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS)
                 .iterator()
                 .next();
-        return String.valueOf(row.getString(0));
     }
 
     private void publish(ContractEvent event) throws Exception {

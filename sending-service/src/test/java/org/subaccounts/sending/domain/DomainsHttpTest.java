@@ -334,11 +334,6 @@ class DomainsHttpTest {
                 .then()
                 .statusCode(404)
                 .body("size()", is(1));
-        account.request()
-                .put(account.path("/domains/x.example.com"))
-                .then()
-                .statusCode(404)
-                .body("size()", is(1));
     }
 
     private long count(String sql) throws Exception {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -30,6 +32,10 @@ final class DirectoryReduction {
         return switch (event) {
             case AccountOpened e ->
                 Optional.of(new DirectoryChange(e.accountId(), null, e.name(), e.occurredAt(), null));
+            case AccountUpdated e ->
+                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null));
+            // its children follow, each by an event of its own
+            case AccountClosed e -> Optional.of(new DirectoryChange(e.accountId(), null, null, null, e.occurredAt()));
             case SubAccountCreated e ->
                 Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), e.occurredAt(), null));
             case SubAccountUpdated e ->

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
 import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -26,7 +29,7 @@ class DirectoryReductionTest {
     void a_batch_becomes_one_change_per_account_with_the_latest_name() {
         assertThat(DirectoryReduction.changes(events(
                         new SubAccountCreated(CHILD, PARENT, "first", "a.example.com", 0, T1),
-                        new AccountOpened(PARENT, "parent", "example.com", true, T1),
+                        new AccountOpened(PARENT, "parent", "example.com", true, PARENT, "standard", T1),
                         new SubAccountUpdated(CHILD, PARENT, "second", "a.example.com", 0, T2),
                         new SubAccountDeleted(CHILD, PARENT, T3))))
                 .containsExactly(
@@ -35,9 +38,33 @@ class DirectoryReductionTest {
     }
 
     @Test
+    void an_account_that_updates_itself_is_known_by_its_new_name_and_stays_in_its_family() {
+        assertThat(DirectoryReduction.changes(events(
+                        new SubAccountCreated(CHILD, PARENT, "first", "a.example.com", 0, T1),
+                        updated(CHILD, PARENT, "by itself", T2),
+                        updated(PARENT, null, "new parent", T2))))
+                .containsExactly(
+                        new DirectoryChange(PARENT, null, "new parent", null, null),
+                        new DirectoryChange(CHILD, PARENT, "by itself", T1, null));
+    }
+
+    @Test
+    void a_closed_account_is_deleted_and_its_children_by_their_own_events_in_any_order() {
+        assertThat(DirectoryReduction.changes(
+                        events(new SubAccountDeleted(CHILD, PARENT, T2), new AccountClosed(PARENT, "left", T2))))
+                .containsExactly(
+                        new DirectoryChange(PARENT, null, null, null, T2),
+                        new DirectoryChange(CHILD, PARENT, null, null, T2));
+    }
+
+    @Test
     void what_says_nothing_about_names_or_families_changes_nothing() {
         assertThat(DirectoryReduction.changes(events(new AccountSuspended(PARENT, "unpaid", T1))))
                 .isEmpty();
+    }
+
+    private static AccountUpdated updated(UUID account, @Nullable UUID parent, String name, Instant time) {
+        return new AccountUpdated(account, parent, name, "example.com", "", false, false, true, false, 30, 7, time);
     }
 
     private static List<ReceivedEvent> events(ContractEvent... events) {

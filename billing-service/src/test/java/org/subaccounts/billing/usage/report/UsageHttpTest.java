@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.subaccounts.billing.BillingTestResource;
 import org.subaccounts.billing.PublishedEvents;
 import org.subaccounts.billing.TestKeys;
+import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -129,6 +131,40 @@ class UsageHttpTest {
     }
 
     @Test
+    void a_child_that_renamed_itself_is_shown_by_its_new_name() {
+        family();
+        events.send(
+                Topics.ACCOUNT,
+                new AccountUpdated(
+                        older, parent, "older, by itself", "example.com", "", false, false, true, false, 30, 7, now));
+
+        await().atMost(PATIENCE).untilAsserted(() -> usage(parent, key())
+                .statusCode(200)
+                .body("sub_accounts.name", contains("newer, renamed", "older, by itself")));
+    }
+
+    @Test
+    void usage_of_a_closed_family_is_kept_for_its_last_invoice() {
+        family();
+        events.send(Topics.SENDING, sent(parent, 1), sent(newer, 5), sent(older, 2), sent(deleted, 2));
+        usageWhenTotalIs(10);
+
+        events.send(
+                Topics.ACCOUNT,
+                new AccountClosed(parent, "left", now),
+                new SubAccountDeleted(older, parent, now),
+                new SubAccountDeleted(newer, parent, now));
+
+        await().atMost(PATIENCE).untilAsserted(() -> usage(parent, key())
+                .statusCode(200)
+                .body("sub_accounts", hasSize(0))
+                .body("parent.reception_count", equalTo(1))
+                .body("removed_sub_accounts.reception_count", equalTo(9))
+                .body("removed_sub_accounts.allocated_cost", equalTo(22.5f))
+                .body("total.reception_count", equalTo(10)));
+    }
+
+    @Test
     void a_child_that_was_deleted_without_usage_is_not_there_at_all() {
         family();
         await().atMost(PATIENCE).untilAsserted(() -> usage(parent, key())
@@ -174,6 +210,16 @@ class UsageHttpTest {
                 .body("message", not(equalTo("")));
     }
 
+    @Test
+    void it_can_only_be_read() {
+        given().header("Authorization", "Bearer " + key())
+                .delete("/v2/accounts/" + parent + "/sub-accounts/usage")
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET, HEAD")
+                .body("message", equalTo("method not allowed"));
+    }
+
     /** Gives all partitions back and gets them again, as a restart does. */
     private void startAnew() {
         java.util.function.Consumer<Consumer<Object, Object>> rejoin = Consumer::enforceRebalance;
@@ -183,7 +229,7 @@ class UsageHttpTest {
     private void family() {
         events.send(
                 Topics.ACCOUNT,
-                new AccountOpened(parent, "parent", "example.com", true, now.minusSeconds(100)),
+                new AccountOpened(parent, "parent", "example.com", true, parent, "standard", now.minusSeconds(100)),
                 created(older, "older", 90),
                 created(newer, "newer", 80),
                 created(deleted, "deleted", 70),

@@ -4,21 +4,28 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.http.Refusal;
 import org.subaccounts.sending.domain.Subdomains;
 
 /** Body of the request to add a domain. */
+@Schema(name = "CreateDomainRequest", requiredProperties = "domain")
 public record AddDomainRequest(
-        @Nullable String domain,
-        @Nullable String dkimPrivateKey,
-        @Nullable String trackingSubdomain,
-        @Nullable String returnPathSubdomain,
-        @Nullable String subscriptionSubdomain,
-        @Nullable String mediaSubdomain,
-        @Nullable Integer dkimRotationIntervalDays,
-        @Nullable String dkimSelector) {
+        @Schema(format = "hostname", description = "A fully qualified domain name; IDNs in either form.") @Nullable String domain,
+
+        @Schema(hidden = true) @Nullable String dkimPrivateKey,
+
+        @Schema(maxLength = 63, description = "One DNS label; left out: `click`.") @Nullable String trackingSubdomain,
+
+        @Schema(maxLength = 63, description = "One DNS label; left out: `bounces`.") @Nullable String returnPathSubdomain,
+
+        @Schema(maxLength = 63, description = "One DNS label; left out: `preferences`.") @Nullable String subscriptionSubdomain,
+
+        @Schema(hidden = true) @Nullable String mediaSubdomain,
+        @Schema(hidden = true) @Nullable Integer dkimRotationIntervalDays,
+        @Schema(hidden = true) @Nullable String dkimSelector) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     /** The longest name in front of the domain is a selector of 62 characters and {@code ._domainkey.}. */
     private static final int MAX_NAME_LENGTH = 253 - 63 - 12;

@@ -6,6 +6,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.contracts.Scopes;
@@ -19,6 +21,7 @@ import org.subaccounts.sending.domain.DomainBody;
 @Path("/v2/accounts/{account_id}/domains")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Domains")
 public class AddDomainResource {
     private final AddDomainUseCase useCase;
     private final Caller caller;
@@ -29,6 +32,12 @@ public class AddDomainResource {
     }
 
     @POST
+    @Operation(
+            operationId = "createDomain",
+            summary = "Add a sending domain",
+            description =
+                    "The account can send from it once its owner has published `dns_records` and a check has found the"
+                            + " required ones.")
     @Idempotent
     @RequireScope(Scopes.DOMAINS_WRITE)
     @ResponseStatus(201)

@@ -5,6 +5,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.subaccounts.contracts.Scopes;
 import org.subaccounts.platform.security.Caller;
@@ -16,6 +18,7 @@ import org.subaccounts.sending.domain.records.PlatformHosts;
 /** One domain of the account by name: 200 or 404. */
 @Path("/v2/accounts/{account_id}/domains/{domain}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Domains")
 public class GetDomainResource {
     private final Domains domains;
     private final PlatformHosts hosts;
@@ -28,6 +31,10 @@ public class GetDomainResource {
     }
 
     @GET
+    @Operation(
+            operationId = "getDomain",
+            summary = "Read a domain",
+            description = "With the DNS records to publish, and which of them the last check found.")
     @RequireScope(Scopes.DOMAINS_READ)
     public Uni<DomainBody> get(@RestPath("domain") String domain) {
         return domains.get(caller.accountId(), domain).map(state -> DomainBody.of(state, hosts));

@@ -5,6 +5,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.contracts.Scopes;
@@ -20,6 +25,7 @@ import org.subaccounts.sending.domain.records.PlatformHosts;
 /** The account's domains, newest first, filtered by {@code dns_valid}. */
 @Path("/v2/accounts/{account_id}/domains")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Domains")
 public class ListDomainsResource {
     private final Domains domains;
     private final PlatformHosts hosts;
@@ -32,9 +38,14 @@ public class ListDomainsResource {
     }
 
     @GET
+    @Operation(operationId = "getDomains", summary = "List the domains of the account", description = "Newest first.")
     @RequireScope(Scopes.DOMAINS_READ)
     public Uni<Page<DomainBody>> list(
-            @RestQuery("dns_valid") @Nullable String dnsValid,
+            @Parameter(
+                            description = "Only those that the account can send from, or only those that it cannot.",
+                            schema = @Schema(type = SchemaType.BOOLEAN))
+                    @RestQuery("dns_valid")
+                    @Nullable String dnsValid,
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String after,
             @RestQuery @Nullable String before) {

@@ -6,6 +6,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.platform.http.Refusal;
@@ -16,6 +19,7 @@ import org.subaccounts.sending.domain.Domains;
 /** Removes a domain: 200, or 404 when the account has none of that name. */
 @Path("/v2/accounts/{account_id}/domains/{domain}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Domains")
 public class RemoveDomainResource {
     private static final String ACTION = "domains:delete";
 
@@ -30,9 +34,15 @@ public class RemoveDomainResource {
     }
 
     /** Answer to a removal. */
+    @Schema(name = "SuccessResponse")
     public record Removed(String message) {}
 
     @DELETE
+    @Operation(
+            operationId = "deleteDomain",
+            summary = "Remove a domain",
+            description =
+                    "For good: its DKIM key is destroyed, its name is free for other accounts. Mail from it that waits is not sent.")
     @RequireScope(value = ACTION, perDomain = true)
     public Uni<Removed> remove(@RestPath("domain") String domain) {
         if (!caller.mayUseForDomain(ACTION, Domains.normalized(domain))) {

@@ -7,6 +7,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.contracts.Scopes;
@@ -21,6 +23,7 @@ import org.subaccounts.platform.security.RequireScope;
 @Path("/v2/accounts/{account_id}/messages")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Messages")
 public class CreateMessageResource {
     private final AcceptMessages acceptMessages;
     private final AcceptRules.DefaultRetention retention;
@@ -40,6 +43,12 @@ public class CreateMessageResource {
     }
 
     @POST
+    @Operation(
+            operationId = "createMessage",
+            summary = "Send a message to up to 100 recipients",
+            description =
+                    "Accepts it for delivery: each recipient gets a message of its own, with an id or an error in the order of the"
+                            + " request. The sender's domain must be verified.")
     @Idempotent(status = 202)
     @RequireScope(value = Scopes.MESSAGES_SEND, perDomain = true)
     @ResponseStatus(202)

@@ -1,18 +1,25 @@
 package org.subaccounts.sending.message.accept;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** One result per recipient, in the order of the request. */
-public record CreateMessageResponse(String object, List<Result> data) {
+@Schema(name = "CreateMessageResponse")
+public record CreateMessageResponse(
+        @Schema(enumeration = "list") String object, List<Result> data) {
 
     /** {@code queued} with an id, or {@code error} with a reason. */
+    @Schema(name = "CreateSingleMessageResponse")
     public record Result(
-            String object,
-            @Nullable String id,
+            @Schema(enumeration = "message") String object,
+
+            @Schema(description = "The Message-ID, angle brackets included; null: not accepted.") @Nullable String id,
+
             Recipient recipient,
-            String status,
-            @Nullable String error) {
+            @Schema(enumeration = {"queued", "error"}) String status,
+
+            @Schema(description = "Why it was not accepted; null: it was.") @Nullable String error) {
 
         static Result queued(String id, Recipient recipient) {
             return new Result("message", id, recipient, "queued", null);
@@ -24,5 +31,6 @@ public record CreateMessageResponse(String object, List<Result> data) {
     }
 
     /** The recipient as it was given; an absent name is the empty string. */
+    @Schema(name = "RecipientInResponse")
     public record Recipient(String email, String name) {}
 }

@@ -6,8 +6,9 @@ import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Puts held messages back into the queue once their account may send again, or was deleted: the queue then drops them. Looks
- * again and again, so that a message that was held while its account was reinstated is not forgotten.
+ * Puts held messages back into the queue once their account may send again, or it or its parent is gone for good: the
+ * queue then drops them. Looks again and again, so that a message that was held while its account was reinstated is not
+ * forgotten.
  */
 @ApplicationScoped
 public class ReleaseHeldMessages {
@@ -24,7 +25,8 @@ public class ReleaseHeldMessages {
                   left join sender_account a on a.account_id = h.account_id
                   left join sender_account p on p.account_id = a.parent_account_id
                  where h.account_id is not null
-                   and (a.deleted is true or (a.suspended is not true and p.suspended is not true))
+                   and (a.deleted is true or p.deleted is true
+                        or (a.suspended is not true and p.suspended is not true))
             )
             update message set state = 'queued', due_at = now()
              where id in (select m.id from message m join free using (account_id)

@@ -59,6 +59,14 @@ class CreateMessageHttpTest {
     }
 
     @Test
+    void aMessageOfSeveralMegabytesIsAccepted() {
+        TestAccount account = TestAccount.with();
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "nobody")
+                .put("text_content", "0123456789abcde\n".repeat(200_000));
+        account.send(message).then().statusCode(202);
+    }
+
+    @Test
     void onlyBadRecipientsAreStillAnAnswer() {
         TestAccount account = TestAccount.with();
         account.send(TestAccount.message(account.verifiedDomain(), "nobody"))
