@@ -1,6 +1,6 @@
 # The commands for people; each is a script that works without make as well.
 .DEFAULT_GOAL := help
-.PHONY: help up demo down test bench format
+.PHONY: help up demo down test bench api format
 
 # Settings may come from the environment or the command line: make up PORT_BASE=9000 FRESH=1
 PORT_BASE ?= 8080
@@ -23,6 +23,10 @@ test: ## builds and tests everything, with real servers
 
 bench: ## measures the platform's throughput
 	@deploy/local/bin/bench
+
+api: ## writes docs/api from the code
+	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B -q package -DskipTests
+	@for service in account key billing sending; do cp $$service-service/target/openapi/openapi.yaml docs/api/$$service-service.yaml; done
 
 format: ## formats the sources
 	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B -q spotless:apply

@@ -19,6 +19,7 @@ import org.subaccounts.platform.localinfra.OpenIdProvider;
 record ParentAccount(String id, String secret, boolean isNew) {
     static final String OPERATOR_SECRET = "local";
 
+    private static final String OWNER = "owner@parent.example.com";
     private static final String ATTEMPT = "attempt";
     private static final String ID = "account-id";
     private static final String SECRET = "secret";
@@ -68,6 +69,7 @@ record ParentAccount(String id, String secret, boolean isNew) {
                 .put("name", "Parent")
                 .put("website", "parent.example.com")
                 .put("partner", true);
+        account.putObject("owner").put("email", OWNER).put("name", "Owner");
         Answer answer = client.post(baseUrl + "/operator/v1/accounts", operator, account, attempt);
         return required(answer, 201, "id", "the parent account could not be opened");
     }

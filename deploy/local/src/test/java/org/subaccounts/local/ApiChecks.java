@@ -2,14 +2,9 @@ package org.subaccounts.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,41 +19,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
+import org.subaccounts.local.Api.Answer;
 
 /** What the public API answers on a running platform: successes, and every refusal with its status and message. */
 final class ApiChecks {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ACME = "{\"name\":\" Acme \",\"website\":\"Acme.Example.com.\"}";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final PlatformEnv environment;
-    private final String base;
+    private final Api api;
     private final String parent;
     private final String secret;
 
     ApiChecks(PlatformEnv environment) {
         this.environment = environment;
-        this.base = environment.get("BASE_URL");
+        this.api = new Api(environment.get("BASE_URL"));
         this.parent = environment.get("PARENT_ACCOUNT_ID");
         this.secret = environment.get("PARENT_SECRET");
-    }
-
-    private record Answer(int status, JsonNode body, Map<String, List<String>> headers) {
-        String header(String name) {
-            return headers.getOrDefault(name, List.of("")).getFirst();
-        }
-
-        String message() {
-            return body.path("message").asText();
-        }
-
-        /** The one error shape: a message and nothing else. */
-        void isRefused(int expected, String message) {
-            assertThat(status).as(body.toString()).isEqualTo(expected);
-            assertThat(body.size()).isEqualTo(1);
-            assertThat(message()).isEqualTo(message);
-        }
     }
 
     Stream<DynamicTest> tests() {
@@ -94,49 +70,7 @@ final class ApiChecks {
     }
 
     private Answer call(String method, String path, String bearer, String body, String... headers) {
-        return send(request(method, path, bearer, body, headers));
-    }
-
-    private HttpRequest request(String method, String path, String bearer, String body, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(20))
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
-        if (!bearer.isEmpty()) {
-            builder.header("Authorization", "Bearer " + bearer);
-        }
-        if (!body.isEmpty()) {
-            builder.header("Content-Type", "application/json");
-        }
-        for (int i = 0; i < headers.length; i += 2) {
-            builder.setHeader(headers[i], headers[i + 1]);
-        }
-        return builder.build();
-    }
-
-    private Answer send(HttpRequest request) {
-        try {
-            return answer(http.send(request, HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException e) {
-            throw new AssertionError(request.toString(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Answer answer(HttpResponse<String> response) {
-        try {
-            return new Answer(
-                    response.statusCode(),
-                    JSON.readTree(response.body()),
-                    response.headers().map());
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + response.body(), e);
-        }
+        return api.call(method, path, bearer, body, headers);
     }
 
     private String subAccounts() {
@@ -397,7 +331,7 @@ final class ApiChecks {
 
     private void framework() {
         call("GET", "/nothing/here", secret, "").isRefused(404, "not found");
-        call("GET", "/v2/accounts/" + parent + "/webhooks", secret, "").isRefused(404, "not found");
+        call("GET", "/v2/accounts/" + parent + "/nothing", secret, "").isRefused(404, "not found");
         call("PATCH", subAccounts(), secret, "{}").isRefused(405, "method not allowed");
         call("POST", subAccounts(), secret, "name=x", "Content-Type", "text/plain")
                 .isRefused(415, "content type must be application/json");
@@ -415,7 +349,7 @@ final class ApiChecks {
             call("GET", path, secret, "").isRefused(404, "not found");
         }
         String direct = environment.get("ACCOUNT_SERVICE_URL") + "/internal/v1/accounts/" + parent;
-        assertThat(send(HttpRequest.newBuilder(URI.create(direct)).build()).status())
+        assertThat(api.send(HttpRequest.newBuilder(URI.create(direct)).build()).status())
                 .isEqualTo(401);
     }
 
@@ -423,7 +357,11 @@ final class ApiChecks {
         call("POST", "/operator/v1/accounts", "", ACME).isRefused(401, "missing or malformed bearer token");
         call("POST", "/operator/v1/accounts", secret, ACME).isRefused(403, "the role operator is required");
         call("POST", "/operator/v1/accounts", token("somebody"), ACME).isRefused(403, "the role operator is required");
-        Answer opened = call("POST", "/operator/v1/accounts", token(environment.get("OPERATOR_CLIENT_ID")), ACME);
+        Answer opened = call(
+                "POST",
+                "/operator/v1/accounts",
+                token(environment.get("OPERATOR_CLIENT_ID")),
+                "{\"name\":\"Other\",\"website\":\"other.example.com\",\"owner\":{\"email\":\"o@other.example.com\"}}");
         assertThat(opened.status()).as(opened.body().toString()).isEqualTo(201);
         String id = opened.body().path("id").asText();
         call("GET", "/v2/accounts/" + id + "/sub-accounts", secret, "")
@@ -431,7 +369,7 @@ final class ApiChecks {
     }
 
     private String token(String client) {
-        Answer answer = send(HttpRequest.newBuilder(URI.create(environment.get("OPERATOR_TOKEN_URL")))
+        Answer answer = api.send(HttpRequest.newBuilder(URI.create(environment.get("OPERATOR_TOKEN_URL")))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&client_id=" + client
                         + "&client_secret=" + environment.get("OPERATOR_CLIENT_SECRET")))
@@ -480,17 +418,15 @@ final class ApiChecks {
 
     private void race() {
         String key = UUID.randomUUID().toString();
-        HttpRequest request = request(
+        HttpRequest request = api.request(
                 "POST",
                 subAccounts(),
                 secret,
                 "{\"name\":\"Race\",\"website\":\"race.example\"}",
                 "Idempotency-Key",
                 key);
-        List<CompletableFuture<Answer>> calls = IntStream.range(0, 64)
-                .mapToObj(i -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                        .thenApply(ApiChecks::answer))
-                .toList();
+        List<CompletableFuture<Answer>> calls =
+                IntStream.range(0, 64).mapToObj(i -> api.sendAsync(request)).toList();
         Set<String> ids = new HashSet<>();
         for (CompletableFuture<Answer> call : calls) {
             Answer answer = call.join();

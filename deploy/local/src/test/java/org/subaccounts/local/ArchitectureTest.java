@@ -64,6 +64,20 @@ class ArchitectureTest {
                 .beAnnotatedWith(SECURITY + "OperatorOnly")
                 .orShould()
                 .beAnnotatedWith(SECURITY + "InternalOnly")
+                .orShould()
+                .beAnnotatedWith(SECURITY + "Unauthenticated")
+                .allowEmptyShould(false)
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_floors_of_measurements_are_open_to_anybody() {
+        ArchRuleDefinition.methods()
+                .that()
+                .areAnnotatedWith(SECURITY + "Unauthenticated")
+                .should()
+                .beDeclaredInClassesThat()
+                .resideInAnyPackage("..floor")
                 .allowEmptyShould(false)
                 .check(CLASSES);
     }

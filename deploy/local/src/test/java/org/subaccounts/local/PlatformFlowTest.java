@@ -109,6 +109,16 @@ class PlatformFlowTest {
 
     @Test
     @Order(5)
+    void every_event_of_accounts_members_and_keys_is_sent_as_documented() throws Exception {
+        new Lifecycle(environment()).everyEvent();
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        PublishedEventsCheck.typesSeen(environment().get("KAFKA_BOOTSTRAP")))
+                .containsAll(Lifecycle.TYPES));
+    }
+
+    @Test
+    @Order(6)
     void a_killed_launcher_leaves_no_process_behind() throws Exception {
         List<ProcessHandle> before = processes();
         assertThat(before).hasSizeGreaterThanOrEqualTo(6);
@@ -120,7 +130,7 @@ class PlatformFlowTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void data_survive_and_the_secret_is_not_shown_again() throws Exception {
         String parent = environment().get("PARENT_ACCOUNT_ID");
 
@@ -140,7 +150,7 @@ class PlatformFlowTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void it_goes_down_in_time_and_leaves_no_process_behind() throws Exception {
         List<ProcessHandle> before = processes();
 
@@ -191,6 +201,8 @@ class PlatformFlowTest {
         builder.environment().put("PLATFORM_DIRECTORY", directory.toString());
         builder.environment().put("PORT_BASE", Integer.toString(portBase));
         builder.environment().put("SKIP_BUILD", "1");
+        builder.environment().put("RATE_LIMIT_REQUESTS_PER_SECOND", "10000");
+        builder.environment().put("RATE_LIMIT_REQUEST_BURST", "10000");
         builder.environment().remove("FRESH");
         Process process = builder.start();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(command + " ends").isTrue();

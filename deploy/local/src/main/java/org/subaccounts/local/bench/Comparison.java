@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Comparison {
     /** A ratio of two loads that ran: rate of {@code ours} over rate of {@code floor}. */
     record Ratio(String name, String ours, String floor, double aim) {}
 
+    /** Prints tables and adds a line for each ratio to the file. */
     void report(List<Ratio> ratios, Path file) throws IOException {
         System.out.printf("%n%-28s %10s %9s%n", "load", "per second", "p99 ms");
         results.forEach((name, rounds) -> System.out.printf(
@@ -85,7 +87,30 @@ final class Comparison {
             lines.add(json.writeValueAsString(line));
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.write(file, lines);
+        Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Median over the rounds of the rate of one load over that of another. */
+    double ratio(String ours, String floor) {
+        List<Result> one = results.getOrDefault(ours, List.of());
+        List<Result> other = results.getOrDefault(floor, List.of());
+        List<Double> perRound = new ArrayList<>();
+        for (int round = 0; round < one.size(); round++) {
+            perRound.add(one.get(round).perSecond() / other.get(round).perSecond());
+        }
+        return median(perRound);
+    }
+
+    /** One more line in a file that {@link #report} wrote: a ratio that should not be above its bound. */
+    static void append(Path file, String name, double ratio, double bound) throws IOException {
+        System.out.printf("%-44s %7.2f %7s %7s%n", name, ratio, "", "<= " + bound);
+        ObjectNode line = new ObjectMapper()
+                .createObjectNode()
+                .put("name", name)
+                .put("ratio", rounded(ratio))
+                .put("worst", rounded(ratio))
+                .put("bound", bound);
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static double rounded(double value) {

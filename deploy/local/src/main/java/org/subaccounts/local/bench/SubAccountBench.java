@@ -4,19 +4,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.local.bench.Comparison.Ratio;
 import org.subaccounts.local.bench.HttpLoad.Request;
 
@@ -34,37 +32,23 @@ public final class SubAccountBench {
     /** So many that no sub account gets a long history while it is measured. */
     private static final int SUB_ACCOUNTS = 5_000;
 
+    private static final int LISTED = 10_000;
+
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
-    private final String parent = setting("PARENT_ACCOUNT_ID");
-    private final Map<String, String> asParent =
-            Map.of("Authorization", "Bearer " + setting("PARENT_SECRET"), "Content-Type", "application/json");
-    private final Map<String, String> asService = Map.of(
-            "Authorization",
-            "Basic "
-                    + Base64.getEncoder()
-                            .encodeToString(
-                                    ("internal:" + setting("INTERNAL_SECRET")).getBytes(StandardCharsets.UTF_8)),
-            "Content-Type",
-            "application/json");
+    private final String parent = Platform.setting("PARENT_ACCOUNT_ID");
+    private final Map<String, String> asParent = Platform.asParent();
+    private final Map<String, String> asService = Platform.asService("application/json");
 
     private SubAccountBench() {}
 
-    public static void main(String[] arguments) throws IOException, SQLException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
         new SubAccountBench().run(Path.of(arguments[0]));
     }
 
-    private static String setting(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            throw new IllegalStateException(name + " is missing in the environment");
-        }
-        return value;
-    }
-
-    private void run(Path file) throws IOException, SQLException {
+    private void run(Path file) throws IOException, InterruptedException, SQLException {
         createFloorTable();
-        int port = Integer.parseInt(setting("PORT_BASE")) + 1;
+        int port = Platform.port(Platform.ACCOUNT_SERVICE);
         try (HttpLoad load = new HttpLoad(port, CLIENTS)) {
             List<String> subAccounts = createSubAccounts(load);
             Comparison comparison = new Comparison();
@@ -74,6 +58,15 @@ public final class SubAccountBench {
             comparison.add("create", millis -> load.run(millis, n -> create(asParent)));
             comparison.add("create, idempotent", millis -> load.run(millis, n -> create(withIdempotencyKey())));
             comparison.add("load and append", millis -> load.run(millis, n -> update(subAccounts)));
+            Map<String, String> asLargeParent = largeParent();
+            List<String> pages = pages(load, asLargeParent);
+            comparison.add("select 100 rows", millis -> load.run(millis, n -> floorList()));
+            comparison.add(
+                    "list 100 of 10,000",
+                    millis -> load.run(
+                            millis,
+                            n -> new Request(
+                                    HttpMethod.GET, pages.get(n % pages.size()), asLargeParent, Buffer.buffer(), 200)));
             comparison.run(ROUNDS, WARM_UP_MILLIS, LOAD_MILLIS);
             comparison.report(
                     List.of(
@@ -86,20 +79,70 @@ public final class SubAccountBench {
                                     "select and insert",
                                     0),
                             new Ratio("subaccount-create-vs-select-insert", "create", "select and insert", 0),
-                            new Ratio("authorized-insert-vs-insert", "authorized insert", "insert", 0)),
+                            new Ratio("authorized-insert-vs-insert", "authorized insert", "insert", 0),
+                            new Ratio("list-of-10000-vs-select", "list 100 of 10,000", "select 100 rows", 0)),
                     file);
+            for (String service : List.of("account", "key", "billing", "sending")) {
+                long resident = Platform.residentMiB(service + "-service");
+                if (resident > 0) {
+                    Comparison.append(file, "resident-mib-" + service + "-service-vs-300", resident / 300.0, 1);
+                }
+            }
         }
     }
 
-    private static Connection accountDatabase() throws SQLException {
-        URI url = URI.create(setting("DATABASE_URL_ACCOUNT"));
-        String[] user = url.getUserInfo().split(":", 2);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), user[0], user[1]);
+    /** Headers of a parent of its own, for the list. */
+    private static Map<String, String> largeParent() throws IOException, InterruptedException {
+        Map<String, String> operator = Platform.bearer(Platform.operatorToken());
+        JsonObject account = new JsonObject()
+                .put("name", "Large")
+                .put("website", "large.example.com")
+                .put("owner", new JsonObject().put("email", "owner@large.example.com"));
+        String id = Platform.call(
+                        HttpMethod.POST,
+                        Platform.ACCOUNT_SERVICE,
+                        "/operator/v1/accounts",
+                        operator,
+                        account.toBuffer())
+                .getString("id");
+        JsonObject key = new JsonObject().put("label", "bench").put("scopes", List.of("*"));
+        String secret = Platform.call(
+                        HttpMethod.POST,
+                        Platform.KEY_SERVICE,
+                        "/operator/v1/accounts/" + id + "/api-keys",
+                        operator,
+                        key.toBuffer())
+                .getString("secret_key");
+        Map<String, String> headers = new HashMap<>(Platform.bearer(secret));
+        headers.put("X-Account", id);
+        return headers;
+    }
+
+    /** Makes 10,000 sub accounts and walks over them: the paths of all their pages. */
+    private List<String> pages(HttpLoad load, Map<String, String> asLargeParent)
+            throws IOException, InterruptedException {
+        String list = "/v2/accounts/" + asLargeParent.get("X-Account") + "/sub-accounts";
+        load.runCount(LISTED, n -> new Request(HttpMethod.POST, list, asLargeParent, settings(), 201));
+        List<String> pages = new ArrayList<>();
+        @Nullable String path = list;
+        while (path != null) {
+            pages.add(path);
+            JsonObject pagination = Platform.call(
+                            HttpMethod.GET, Platform.ACCOUNT_SERVICE, path, asLargeParent, Buffer.buffer())
+                    .getJsonObject("pagination");
+            String next = pagination.getString("next_cursor");
+            path = next == null ? null : list + "?after=" + next;
+        }
+        Collections.shuffle(pages);
+        return pages;
+    }
+
+    private Request floorList() {
+        return new Request(HttpMethod.GET, "/internal/v1/floors/list", asService, Buffer.buffer(), 200);
     }
 
     private static void createFloorTable() throws SQLException {
-        try (Connection connection = accountDatabase();
+        try (Connection connection = Platform.database("ACCOUNT");
                 Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists floor_row (id uuid primary key, name text, website text)");
         }
@@ -108,7 +151,7 @@ public final class SubAccountBench {
     private List<String> createSubAccounts(HttpLoad load) throws SQLException {
         load.runCount(SUB_ACCOUNTS, n -> create(asParent));
         List<String> ids = new ArrayList<>();
-        try (Connection connection = accountDatabase();
+        try (Connection connection = Platform.database("ACCOUNT");
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "select id from account where parent_id is not null and status = 'active' limit "

@@ -1,0 +1,111 @@
+package org.subaccounts.local.bench;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Map;
+
+/** The platform under measurement, as platform.env in the environment describes it. */
+final class Platform {
+    static final int ACCOUNT_SERVICE = 1;
+    static final int KEY_SERVICE = 2;
+
+    private Platform() {}
+
+    static String setting(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is missing in the environment");
+        }
+        return value;
+    }
+
+    /** {@code service}: its place after the port base. */
+    static int port(int service) {
+        return Integer.parseInt(setting("PORT_BASE")) + service;
+    }
+
+    static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+    }
+
+    static Map<String, String> asParent() {
+        return bearer(setting("PARENT_SECRET"));
+    }
+
+    static Map<String, String> asService(String contentType) {
+        byte[] credentials = ("internal:" + setting("INTERNAL_SECRET")).getBytes(StandardCharsets.UTF_8);
+        return Map.of(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials),
+                "Content-Type",
+                contentType);
+    }
+
+    static Connection database(String service) throws SQLException {
+        URI url = URI.create(setting("DATABASE_URL_" + service));
+        String[] user = url.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), user[0], user[1]);
+    }
+
+    static String operatorToken() throws IOException, InterruptedException {
+        String form = "grant_type=client_credentials&client_id=" + encoded("OPERATOR_CLIENT_ID") + "&client_secret="
+                + encoded("OPERATOR_CLIENT_SECRET");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(setting("OPERATOR_TOKEN_URL")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        return new JsonObject(send(request)).getString("access_token");
+    }
+
+    /** One request outside of what is measured; fails unless it succeeds. */
+    static JsonObject call(HttpMethod method, int service, String path, Map<String, String> headers, Buffer body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(service) + path))
+                .method(method.name(), HttpRequest.BodyPublishers.ofByteArray(body.getBytes()));
+        headers.forEach(request::header);
+        return new JsonObject(send(request.build()));
+    }
+
+    private static String send(HttpRequest request) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IOException(request + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        }
+    }
+
+    private static String encoded(String setting) {
+        return URLEncoder.encode(setting(setting), StandardCharsets.UTF_8);
+    }
+
+    /** Resident memory of a service's process, in MiB; -1 where the system does not say (no /proc). */
+    static long residentMiB(String service) throws IOException {
+        Path pid = Path.of(setting("PLATFORM_DIRECTORY"), "run", service + ".pid");
+        Path status = Path.of("/proc", Files.readString(pid).strip(), "status");
+        if (!Files.exists(status)) {
+            return -1;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(-1);
+    }
+}

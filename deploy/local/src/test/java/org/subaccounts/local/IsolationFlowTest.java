@@ -1,0 +1,343 @@
+package org.subaccounts.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.subaccounts.contracts.Scopes;
+import org.subaccounts.local.Api.Answer;
+import org.subaccounts.local.TestPlatform.Account;
+import org.subaccounts.platform.testkit.TestInfrastructure;
+import org.subaccounts.platform.testkit.TestOidc;
+
+/**
+ * Every operation of every document in docs/api, called by everybody who must not: nothing but declared answers, the one error
+ * shape, and no difference between what is not there and what is somebody else's.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IsolationFlowTest {
+    /** Valid for every operation that changes a thing: what an operation does not know, it passes over. */
+    private static final String BODY = """
+            {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
+             "role": "Developer", "website": "renamed.example.com"}""";
+
+    private static final TestOidc TOKENS = TestInfrastructure.get().oidc();
+    private static final String UNUSED_ADDRESS = "\"192.0.2.0/24\"";
+
+    private TestPlatform platform;
+    private Api api;
+    private Account parent;
+    private Account child;
+    private Account sibling;
+    private Account strangerParent;
+    private Account strangerChild;
+    private Account plain;
+    private final Map<String, String> keyIds = new LinkedHashMap<>();
+    private final Map<String, String> domains = new LinkedHashMap<>();
+    private final Map<String, String> userIds = new LinkedHashMap<>();
+    private final Map<String, String> keys = new LinkedHashMap<>();
+    private String suspended;
+    private String deleted;
+    private String deletedAccount;
+    private List<Operation> operations;
+
+    /** One operation as its document describes it. */
+    private record Operation(
+            String id, String method, String path, List<String> scopes, String scheme, Set<Integer> statuses) {
+        boolean onSubAccounts() {
+            return path.startsWith("/v2/accounts/{account_id}/sub-accounts");
+        }
+
+        boolean forOperators() {
+            return scheme.equals("OperatorAuth");
+        }
+
+        boolean hasAccount() {
+            return path.contains("{account_id}");
+        }
+
+        /** What the path names below the account and the sub account. */
+        List<String> things() {
+            return Stream.of(path.split("/"))
+                    .filter(part -> part.startsWith("{"))
+                    .map(part -> part.substring(1, part.length() - 1))
+                    .filter(name -> !name.equals("account_id"))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    @BeforeAll
+    void aWorldOfFamilies(@TempDir Path logs) throws IOException {
+        operations = operations();
+        platform = new TestPlatform(logs).start(PlatformService.values());
+        api = platform.api();
+        parent = platform.openParent(true);
+        child = platform.newChild(parent);
+        sibling = platform.newChild(parent);
+        strangerParent = platform.openParent(true);
+        strangerChild = platform.newChild(strangerParent);
+        plain = platform.openParent(false);
+        Account toSuspend = platform.newChild(parent);
+        suspended = toSuspend.key();
+        api.call("POST", sub(toSuspend) + "/suspend", parent.key(), "{\"reason\":\"unpaid\"}")
+                .is(200);
+        Account toDelete = platform.newChild(parent);
+        deletedAccount = toDelete.id();
+        deleted = toDelete.key();
+        api.call("DELETE", sub(toDelete), parent.key(), "").is(200);
+        for (Account owner : List.of(parent, child, sibling, strangerParent, strangerChild)) {
+            keyIds.put(
+                    owner.id(),
+                    api.call("GET", "/v2/accounts/" + owner.id() + "/api-keys?limit=1", owner.key(), "")
+                            .is(200)
+                            .body()
+                            .at("/data/0/id")
+                            .asText());
+        }
+        for (Account owner : List.of(sibling, strangerParent, strangerChild)) {
+            String domain = "d" + owner.id().replace("-", "") + ".example.com";
+            api.call("POST", "/v2/accounts/" + owner.id() + "/domains", owner.key(), "{\"domain\":\"" + domain + "\"}")
+                    .is(201);
+            domains.put(owner.id(), domain);
+            userIds.put(
+                    owner.id(),
+                    api.call(
+                                    "POST",
+                                    "/v2/accounts/" + owner.id() + "/members",
+                                    owner.key(),
+                                    "{\"email\":\"member@" + domain + "\",\"role\":\"Developer\"}")
+                            .is(201)
+                            .text("user_id"));
+        }
+        // until every lease from before the suspension and the deletion has run out
+        Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+    }
+
+    @AfterAll
+    void stop() {
+        platform.close();
+    }
+
+    private String sub(Account account) {
+        return "/v2/accounts/" + parent.id() + "/sub-accounts/" + account.id();
+    }
+
+    private static List<Operation> operations() throws IOException {
+        List<Operation> operations = new ArrayList<>();
+        for (PlatformService service : PlatformService.values()) {
+            JsonNode document = new YAMLMapper()
+                    .readTree(Repository.root()
+                            .resolve("docs/api")
+                            .resolve(service.artifact() + ".yaml")
+                            .toFile());
+            document.path("paths").properties().forEach(path -> path.getValue()
+                    .properties()
+                    .forEach(verb -> operations.add(operation(path.getKey(), verb.getKey(), verb.getValue()))));
+        }
+        return operations;
+    }
+
+    private static Operation operation(String path, String verb, JsonNode node) {
+        List<String> scopes = new ArrayList<>();
+        String scheme = "";
+        for (JsonNode requirement : node.path("security")) {
+            for (Map.Entry<String, JsonNode> entry : requirement.properties()) {
+                scheme = entry.getKey();
+                entry.getValue().forEach(scope -> scopes.add(scope.asText()));
+            }
+        }
+        Set<Integer> statuses = new TreeSet<>();
+        node.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.parseInt(status)));
+        return new Operation(
+                node.path("operationId").asText(), verb.toUpperCase(Locale.ROOT), path, scopes, scheme, statuses);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_operation() {
+        assertThat(operations).hasSizeGreaterThan(25).allSatisfy(operation -> {
+            assertThat(operation.id()).as(operation.toString()).isNotEmpty();
+            assertThat(operation.scheme()).as(operation.toString()).isNotEmpty();
+            assertThat(operation.statuses()).as(operation.toString()).contains(401, 403);
+        });
+        return operations.stream().flatMap(this::callers);
+    }
+
+    private Stream<DynamicTest> callers(Operation operation) {
+        if (operation.forOperators()) {
+            return Stream.of(
+                    test(operation, "nobody", () -> refused(operation, "", parent, parent, 401)),
+                    test(operation, "an API key", () -> refused(operation, parent.key(), parent, parent, 403)),
+                    test(
+                            operation,
+                            "somebody without the role",
+                            () -> refused(operation, TOKENS.userToken("somebody@example.com"), parent, parent, 403)));
+        }
+        Account family = parent;
+        Account account = operation.onSubAccounts() ? parent : child;
+        List<DynamicTest> tests = new ArrayList<>();
+        tests.add(test(operation, "nobody", () -> refused(operation, "", account, child, 401)));
+        tests.add(test(operation, "junk", () -> refused(operation, "aha-sk-" + "x".repeat(64), account, child, 401)));
+        tests.add(test(operation, "a suspended account", () -> refused(operation, suspended, account, child, 401)));
+        tests.add(test(operation, "a deleted account", () -> refused(operation, deleted, account, child, 401)));
+        tests.add(test(operation, "the wrong address", () -> wrongAddress(operation, account)));
+        if (!operation.hasAccount()) {
+            return tests.stream();
+        }
+        tests.add(test(operation, "a sibling", () -> refused(operation, sibling.key(), account, child, 401)));
+        tests.add(test(operation, "a stranger", () -> refused(operation, strangerParent.key(), account, child, 401)));
+        tests.add(test(
+                operation, "a stranger's child", () -> refused(operation, strangerChild.key(), account, child, 401)));
+        tests.add(test(
+                operation,
+                "somebody who is no member",
+                () -> refused(operation, TOKENS.userToken("nobody@example.com"), account, child, 401)));
+        tests.add(test(operation, "no scope", () -> withScopes(operation, account, List.of())));
+        tests.add(test(operation, "every other scope", () -> withScopes(operation, account, otherScopes(operation))));
+        if (operation.onSubAccounts()) {
+            tests.add(test(
+                    operation,
+                    "the own child on its parent",
+                    () -> refused(operation, child.key(), family, child, 401)));
+            tests.add(test(
+                    operation, "the own child on itself", () -> refused(operation, child.key(), child, child, 404)));
+            tests.add(test(operation, "without the feature", () -> refused(operation, plain.key(), plain, child, 403)));
+        } else {
+            tests.add(test(
+                    operation, "the parent on its child", () -> refused(operation, parent.key(), child, child, 401)));
+        }
+        if (!operation.things().isEmpty()) {
+            tests.add(test(operation, "what is not there and what is another's", () -> foreign(operation)));
+        }
+        return tests.stream();
+    }
+
+    private interface Check {
+        void run() throws Exception;
+    }
+
+    private static DynamicTest test(Operation operation, String caller, Check check) {
+        return DynamicTest.dynamicTest(operation + ": " + caller, check::run);
+    }
+
+    /** {@code owner}: whose things the path names. */
+    private String path(Operation operation, Account account, Account owner) {
+        return operation
+                .path()
+                .replace("{account_id}", account.id())
+                .replace("{id}", account.id())
+                .replace("{sub_account_id}", owner.id())
+                .replace(
+                        "{key_id}",
+                        keyIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
+                .replace(
+                        "{user_id}",
+                        userIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
+                .replace("{domain}", domains.getOrDefault(owner.id(), "d" + UUID.randomUUID() + ".example.com"))
+                .replace("{name}", operation.path().contains("read-models") ? "accounts" : "x");
+    }
+
+    private Answer call(Operation operation, String bearer, String path) {
+        boolean body = operation.method().equals("POST") || operation.method().equals("PUT");
+        Answer answer = api.call(operation.method(), path, bearer, body ? BODY : "");
+        assertThat(operation.statuses())
+                .as("%s answers only what its document declares: %s".formatted(operation, answer.body()))
+                .contains(answer.status());
+        assertThat(answer.status()).as(answer.body().toString()).isLessThan(500);
+        return answer;
+    }
+
+    private void refused(Operation operation, String bearer, Account account, Account owner, int status) {
+        call(operation, bearer, path(operation, account, owner)).isRefused(status);
+    }
+
+    private void wrongAddress(Operation operation, Account account) {
+        String key = keys.computeIfAbsent(
+                "address of " + account.id(), first -> platform.newKey(account, "\"*\"", UNUSED_ADDRESS));
+        refused(operation, key, account, child, 403);
+    }
+
+    private void withScopes(Operation operation, Account account, List<String> scopes) {
+        List<String> granted = new ArrayList<>(scopes);
+        granted.add(
+                operation.scopes().contains(Scopes.SUPPRESSIONS_WIPE) ? Scopes.DOMAINS_READ : Scopes.SUPPRESSIONS_WIPE);
+        if (!account.equals(parent)) {
+            granted.removeIf(Scopes::onlyForParents);
+        }
+        String json =
+                granted.stream().distinct().map(scope -> "\"" + scope + "\"").collect(Collectors.joining(","));
+        String key = keys.computeIfAbsent(account.id() + json, first -> platform.newKey(account, json, ""));
+        refused(operation, key, account, child, 403);
+        assertThat(call(
+                                operation,
+                                key,
+                                path(
+                                        operation,
+                                        account,
+                                        new Account(UUID.randomUUID().toString(), "")))
+                        .status())
+                .as("the scope is checked before anything is looked up")
+                .isEqualTo(403);
+    }
+
+    private static List<String> otherScopes(Operation operation) {
+        List<String> needed = operation.scopes();
+        return Stream.concat(Scopes.FIXED.stream(), Scopes.PER_DOMAIN.stream().map(Scopes::forAllDomains))
+                .filter(scope -> needed.stream().noneMatch(one -> one.equals(scope)))
+                .sorted()
+                .toList();
+    }
+
+    /** A path that names another's thing answers exactly as one that names nothing. */
+    private void foreign(Operation operation) {
+        Account account = operation.onSubAccounts() ? parent : child;
+        Account nobody = new Account(UUID.randomUUID().toString(), "");
+        Answer missing = call(operation, account.key(), withThings(operation, account, nobody));
+        List<Account> others = new ArrayList<>(List.of(strangerChild, strangerParent));
+        others.add(operation.onSubAccounts() ? new Account(deletedAccount, "") : sibling);
+        for (Account other : others) {
+            Answer foreign = call(operation, account.key(), withThings(operation, account, other));
+            assertThat(foreign.status()).as(operation.toString()).isEqualTo(missing.status());
+            assertThat(foreign.body()).isEqualTo(missing.body());
+            assertThat(foreign.headers().keySet()).isEqualTo(missing.headers().keySet());
+        }
+        if (operation.onSubAccounts() && operation.things().contains("key_id")) {
+            String ofSibling = operation
+                    .path()
+                    .replace("{account_id}", parent.id())
+                    .replace("{sub_account_id}", child.id())
+                    .replace("{key_id}", keyIds.getOrDefault(sibling.id(), ""));
+            call(operation, parent.key(), ofSibling).isRefused(404);
+        }
+    }
+
+    private String withThings(Operation operation, Account account, Account owner) {
+        String path = path(operation, account, owner);
+        assertThat(path).as("every part of the path is known to this test").doesNotContain("{");
+        return path;
+    }
+}

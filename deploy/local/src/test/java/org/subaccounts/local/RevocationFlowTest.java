@@ -1,0 +1,229 @@
+package org.subaccounts.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.subaccounts.contracts.Topics;
+import org.subaccounts.local.Api.Answer;
+import org.subaccounts.local.TestPlatform.Account;
+import org.subaccounts.platform.localinfra.KafkaBroker;
+
+/**
+ * Revocation and suspension hold everywhere at most one second after the call returned, under load, while Kafka is down; and
+ * nobody is let in when key-service is.
+ */
+class RevocationFlowTest {
+    private static final Duration AT_MOST = Duration.ofSeconds(1);
+    private static final int CLIENTS = 8;
+
+    private final KafkaBroker kafka;
+    private final TestPlatform platform;
+    private final Account parent;
+
+    RevocationFlowTest(@TempDir Path directory) throws IOException {
+        int port = TestPlatform.freePort();
+        kafka = KafkaBroker.start(directory.resolve("kafka"), port, TestPlatform.freePort());
+        kafka.createTopics(Topics.ALL, 3);
+        platform = new TestPlatform(directory)
+                .with("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())
+                .with("PLATFORM_TOPIC_PREFIX", "")
+                .start(PlatformService.values());
+        parent = platform.openParent(true);
+    }
+
+    @AfterEach
+    void stop() {
+        platform.close();
+        kafka.close();
+    }
+
+    /** When a request was sent, in nanoseconds, and what it got; 0: no answer. */
+    private record Seen(long sentNanos, int status) {}
+
+    @Test
+    void nothing_is_accepted_a_second_after_the_call_returned_while_kafka_is_down() {
+        Account child = platform.newChild(parent);
+        String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
+        List<String> calls = List.of(
+                "/v2/ping",
+                "/v2/accounts/" + child.id() + "/domains",
+                "/v2/accounts/" + child.id() + "/api-keys",
+                "/v2/accounts/" + child.id());
+        kafka.close();
+
+        refusedInTime(calls, child.key(), () -> platform.api()
+                .call("POST", sub + "/suspend", parent.key(), "{\"reason\":\"unpaid\"}")
+                .is(200));
+        platform.api().call("POST", sub + "/unsuspend", parent.key(), "").is(200);
+        accepted(calls, child.key());
+
+        String second = platform.newChildKey(parent, child.id(), "\"*\"", "");
+        String secondId = platform.api()
+                .call("GET", sub + "/api-keys?limit=1", parent.key(), "")
+                .body()
+                .at("/data/0/id")
+                .asText();
+        refusedInTime(calls, second, () -> platform.api()
+                .call("DELETE", sub + "/api-keys/" + secondId, parent.key(), "")
+                .is(200));
+
+        refusedInTime(calls, child.key(), () -> platform.api()
+                .call(
+                        "POST",
+                        "/operator/v1/accounts/" + parent.id() + "/suspend",
+                        platform.operator(),
+                        "{\"reason\":\"fraud\"}")
+                .is(200));
+        platform.api()
+                .call(
+                        "POST",
+                        "/operator/v1/accounts/" + parent.id() + "/reinstate",
+                        platform.operator(),
+                        "{\"reason\":\"cleared\"}")
+                .is(200);
+        accepted(calls, child.key());
+
+        refusedInTime(calls, child.key(), () -> platform.api()
+                .call("DELETE", sub, parent.key(), "")
+                .is(200));
+    }
+
+    @Test
+    void who_is_suspended_while_sending_a_body_is_refused_when_it_has_come() throws IOException {
+        Account child = platform.newChild(parent);
+        String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
+        byte[] body = "{\"label\":\"slow\",\"scopes\":[\"domains:read\"]}".getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.port(PlatformService.KEY))) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v2/accounts/" + child.id() + "/api-keys HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + "Authorization: Bearer " + child.key()
+                            + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body, 0, 5);
+            out.flush();
+            pause(300);
+            platform.api()
+                    .call("POST", sub + "/suspend", parent.key(), "{\"reason\":\"unpaid\"}")
+                    .is(200);
+            pause(AT_MOST.toMillis());
+            out.write(body, 5, body.length - 5);
+            out.flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 401").endsWith("{\"message\":\"Account is suspended\"}");
+        }
+        assertThat(platform.api()
+                        .call("GET", sub + "/api-keys", parent.key(), "")
+                        .body()
+                        .path("data")
+                        .size())
+                .as("only the key that it had")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void without_key_service_leases_run_out_then_503_and_it_recovers_by_itself() throws IOException {
+        Account child = platform.newChild(parent);
+        String path = "/v2/accounts/" + child.id() + "/domains";
+        accepted(List.of(path), child.key());
+
+        platform.kill(PlatformService.KEY);
+        long killed = System.nanoTime();
+        Awaitility.await()
+                .atMost(AT_MOST.plusMillis(500))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> platform.api().call("GET", path, child.key(), "").status() == 503);
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(AT_MOST.plusMillis(500));
+        Answer refused = platform.api().call("GET", path, child.key(), "");
+        refused.isRefused(503, "API keys cannot be checked at the moment, please try again");
+        platform.api().call("GET", path, "aha-sk-" + "x".repeat(64), "").isRefused(401); // junk needs nobody
+
+        platform.start(PlatformService.KEY);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> platform.api().call("GET", path, child.key(), "").status() == 200);
+    }
+
+    private void accepted(List<String> calls, String key) {
+        for (String path : calls) {
+            Awaitility.await()
+                    .atMost(AT_MOST)
+                    .pollInterval(Duration.ofMillis(20))
+                    .untilAsserted(() -> assertThat(
+                                    platform.api().call("GET", path, key, "").status())
+                            .as(path)
+                            .isEqualTo(200));
+        }
+    }
+
+    /** Clients use the key all the time while the change is made; what they get afterwards is looked at. */
+    private void refusedInTime(List<String> calls, String key, Runnable change) {
+        Api api = platform.api();
+        AtomicBoolean stop = new AtomicBoolean();
+        Map<String, ConcurrentLinkedQueue<Seen>> seen = new java.util.concurrent.ConcurrentHashMap<>();
+        List<Thread> clients = new ArrayList<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            String path = calls.get(client % calls.size());
+            HttpRequest request = api.request("GET", path, key, "");
+            clients.add(Thread.ofVirtual().start(() -> {
+                while (!stop.get()) {
+                    long sent = System.nanoTime();
+                    seen.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
+                            .add(new Seen(sent, api.send(request).status()));
+                }
+            }));
+        }
+        pause(500);
+        change.run();
+        long returned = System.nanoTime();
+        pause(2_000);
+        stop.set(true);
+        clients.forEach(RevocationFlowTest::join);
+
+        seen.forEach((path, answers) -> {
+            assertThat(answers).as(path).anySatisfy(one -> assertThat(one.status())
+                    .isEqualTo(200));
+            List<Seen> late = answers.stream()
+                    .filter(one -> one.sentNanos() > returned + AT_MOST.toNanos())
+                    .toList();
+            assertThat(late).as(path).hasSizeGreaterThan(10).allSatisfy(one -> assertThat(one.status())
+                    .isEqualTo(401));
+        });
+        assertThat(seen).hasSize(calls.size());
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
