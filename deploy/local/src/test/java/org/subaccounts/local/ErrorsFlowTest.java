@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.subaccounts.local.TestPlatform.Account;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ErrorsFlowTest {
     private static final String[] NO_HEADERS = {};
+    private static final int CONNECTION_ENDED = -1;
 
     private TestPlatform platform;
     private Account parent;
@@ -106,7 +108,7 @@ class ErrorsFlowTest {
                             .isRefused(415, "content type must be application/json")),
                     refuses(door, "an announced body beyond the limit", () -> tooLarge(api, door)),
                     refuses(door, "a body of unknown length beyond the limit", () -> assertThat(unannounced(door))
-                            .isEqualTo(413)),
+                            .isIn(413, CONNECTION_ENDED)),
                     refuses(door, "text preferred", () -> {
                         Answer answer = api.call("GET", door.reads(), parent.key(), "", "Accept", "text/html");
                         answer.is(200);
@@ -166,8 +168,9 @@ class ErrorsFlowTest {
         try (java.net.http.HttpClient http = java.net.http.HttpClient.newBuilder()
                 .version(java.net.http.HttpClient.Version.HTTP_1_1)
                 .build()) {
-            return http.send(request, java.net.http.HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return CONNECTION_ENDED; // it may end before the client has looked for the answer
         }
     }
 

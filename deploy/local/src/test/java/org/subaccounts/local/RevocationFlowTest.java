@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,8 @@ import org.subaccounts.contracts.Topics;
 import org.subaccounts.local.Api.Answer;
 import org.subaccounts.local.TestPlatform.Account;
 import org.subaccounts.platform.localinfra.KafkaBroker;
+import org.subaccounts.platform.testkit.TestDns;
+import org.subaccounts.platform.testkit.TestInfrastructure;
 
 /**
  * Revocation and suspension hold everywhere at most one second after the call returned, under load, while Kafka is down; and
@@ -31,7 +34,7 @@ import org.subaccounts.platform.localinfra.KafkaBroker;
  */
 class RevocationFlowTest {
     private static final Duration AT_MOST = Duration.ofSeconds(1);
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 10;
 
     private final KafkaBroker kafka;
     private final TestPlatform platform;
@@ -54,18 +57,28 @@ class RevocationFlowTest {
         kafka.close();
     }
 
-    /** When a request was sent, in nanoseconds, and what it got; 0: no answer. */
+    /** A request that the load repeats, and the status that it gets while it is allowed. */
+    private record Call(String method, String path, String body, int allowed) {
+        static Call get(String path) {
+            return new Call("GET", path, "", 200);
+        }
+    }
+
+    /** When a request was sent, in nanoseconds, and what it got. */
     private record Seen(long sentNanos, int status) {}
 
     @Test
     void nothing_is_accepted_a_second_after_the_call_returned_while_kafka_is_down() {
         Account child = platform.newChild(parent);
         String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
-        List<String> calls = List.of(
-                "/v2/ping",
-                "/v2/accounts/" + child.id() + "/domains",
-                "/v2/accounts/" + child.id() + "/api-keys",
-                "/v2/accounts/" + child.id());
+        String domain = verifiedDomain(child);
+        String own = "/v2/accounts/" + child.id();
+        List<Call> calls = List.of(
+                Call.get("/v2/ping"),
+                Call.get(own + "/domains"),
+                Call.get(own),
+                new Call("POST", own + "/api-keys", "{\"label\":\"load\",\"scopes\":[\"domains:read\"]}", 201),
+                new Call("POST", own + "/messages", message(domain), 202));
         kafka.close();
 
         refusedInTime(calls, child.key(), () -> platform.api()
@@ -142,7 +155,7 @@ class RevocationFlowTest {
     void without_key_service_leases_run_out_then_503_and_it_recovers_by_itself() throws IOException {
         Account child = platform.newChild(parent);
         String path = "/v2/accounts/" + child.id() + "/domains";
-        accepted(List.of(path), child.key());
+        accepted(List.of(Call.get(path)), child.key());
 
         platform.kill(PlatformService.KEY);
         long killed = System.nanoTime();
@@ -161,31 +174,54 @@ class RevocationFlowTest {
                 .until(() -> platform.api().call("GET", path, child.key(), "").status() == 200);
     }
 
-    private void accepted(List<String> calls, String key) {
-        for (String path : calls) {
+    private String verifiedDomain(Account child) {
+        Api api = platform.api();
+        String name = "d" + child.id().replace("-", "") + ".example.com";
+        String domains = "/v2/accounts/" + child.id() + "/domains";
+        TestDns dns = TestInfrastructure.get().dns();
+        api.call("POST", domains, child.key(), "{\"domain\":\"" + name + "\"}")
+                .is(201)
+                .body()
+                .path("dns_records")
+                .forEach(record -> dns.add(
+                        record.path("type").asText(),
+                        record.path("host").asText(),
+                        record.path("content").asText()));
+        api.call("POST", domains + "/" + name + "/check-dns", child.key(), "").is(200);
+        return name;
+    }
+
+    private static String message(String domain) {
+        return "{\"from\":{\"email\":\"news@" + domain + "\"},\"recipients\":[{\"email\":\"ada@example.net\"}],"
+                + "\"subject\":\"Hello\",\"text_content\":\"Hello there\"}";
+    }
+
+    private void accepted(List<Call> calls, String key) {
+        for (Call call : calls) {
             Awaitility.await()
                     .atMost(AT_MOST)
                     .pollInterval(Duration.ofMillis(20))
-                    .untilAsserted(() -> assertThat(
-                                    platform.api().call("GET", path, key, "").status())
-                            .as(path)
-                            .isEqualTo(200));
+                    .untilAsserted(() -> assertThat(platform.api()
+                                    .call(call.method(), call.path(), key, call.body())
+                                    .status())
+                            .as(call.toString())
+                            .isEqualTo(call.allowed()));
         }
     }
 
     /** Clients use the key all the time while the change is made; what they get afterwards is looked at. */
-    private void refusedInTime(List<String> calls, String key, Runnable change) {
+    private void refusedInTime(List<Call> calls, String key, Runnable change) {
         Api api = platform.api();
         AtomicBoolean stop = new AtomicBoolean();
-        Map<String, ConcurrentLinkedQueue<Seen>> seen = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<Call, ConcurrentLinkedQueue<Seen>> seen = new ConcurrentHashMap<>();
         List<Thread> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
-            String path = calls.get(client % calls.size());
-            HttpRequest request = api.request("GET", path, key, "");
+            Call call = calls.get(client % calls.size());
+            HttpRequest request = api.request(call.method(), call.path(), key, call.body());
             clients.add(Thread.ofVirtual().start(() -> {
                 while (!stop.get()) {
                     long sent = System.nanoTime();
-                    seen.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
+                    seen.computeIfAbsent(call, first -> new ConcurrentLinkedQueue<>())
                             .add(new Seen(sent, api.send(request).status()));
                 }
             }));
@@ -197,13 +233,13 @@ class RevocationFlowTest {
         stop.set(true);
         clients.forEach(RevocationFlowTest::join);
 
-        seen.forEach((path, answers) -> {
-            assertThat(answers).as(path).anySatisfy(one -> assertThat(one.status())
-                    .isEqualTo(200));
+        seen.forEach((call, answers) -> {
+            assertThat(answers).as(call.toString()).anySatisfy(one -> assertThat(one.status())
+                    .isEqualTo(call.allowed()));
             List<Seen> late = answers.stream()
                     .filter(one -> one.sentNanos() > returned + AT_MOST.toNanos())
                     .toList();
-            assertThat(late).as(path).hasSizeGreaterThan(10).allSatisfy(one -> assertThat(one.status())
+            assertThat(late).as(call.toString()).hasSizeGreaterThan(10).allSatisfy(one -> assertThat(one.status())
                     .isEqualTo(401));
         });
         assertThat(seen).hasSize(calls.size());

@@ -14,6 +14,8 @@ public class BodyLimit {
     /** Before Quarkus' own check, which answers without a body. */
     private static final int BEFORE_ALL = 100_000;
 
+    private static final int CLOSE_AFTER_MILLIS = 500;
+
     private final long limitBytes;
 
     public BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
@@ -34,7 +36,11 @@ public class BodyLimit {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .end("{\"message\":\"request body is larger than " + limitBytes + " bytes\"}")
-                .onComplete(sent -> context.request().connection().close());
+                // a moment later, so that the client, which still sends, reads the answer first
+                .onComplete(sent -> context.vertx().setTimer(CLOSE_AFTER_MILLIS, timer -> context.request()
+                        .connection()
+                        .close()));
+        context.request().resume();
     }
 
     private static long announced(RoutingContext context) {
