@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.account.AccountTestResource;
-import org.subaccounts.account.SendingEvents;
 import org.subaccounts.account.TestAccount;
 import org.subaccounts.contracts.DomainAdded;
 import org.subaccounts.contracts.DomainRemoved;
@@ -23,7 +22,9 @@ import org.subaccounts.contracts.MessageDeferred;
 import org.subaccounts.contracts.MessageDelivered;
 import org.subaccounts.contracts.MessageFailed;
 import org.subaccounts.contracts.MessageSent;
+import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.EventSender;
 
 @QuarkusTest
 @QuarkusTestResource(AccountTestResource.class)
@@ -31,7 +32,7 @@ class ActivityHttpTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final SendingEvents events = new SendingEvents();
+    private final EventSender events = new EventSender();
     private TestAccount parent;
     private UUID child;
 
@@ -58,28 +59,32 @@ class ActivityHttpTest {
 
     @Test
     void domains_are_counted_and_the_latest_mail_is_shown() {
-        events.send(added("a.example.com"), added("b.example.com"), sent(0));
+        events.send(Topics.SENDING, added("a.example.com"), added("b.example.com"), sent(0));
         shows(2, "2026-11-23T12:00:00Z");
         events.send(
+                Topics.SENDING,
                 new DomainRemoved(child, Ids.next(), "a.example.com", NOON),
                 new MessageFailed(child, "1", "b.example.com", 7, "no", NOON.plusSeconds(9)),
                 new MessageDeferred(child, "1", "b.example.com", 1, "later", NOON.plusSeconds(3)));
         shows(1, "2026-11-23T12:00:09Z");
-        events.send(new MessageDelivered(child, "1", "b.example.com", 2, NOON.plusSeconds(5)), added("c.example.com"));
+        events.send(
+                Topics.SENDING,
+                new MessageDelivered(child, "1", "b.example.com", 2, NOON.plusSeconds(5)),
+                added("c.example.com"));
         shows(2, "2026-11-23T12:00:09Z");
     }
 
     @Test
     void an_event_that_comes_twice_counts_once() {
-        List<ProducerRecord<String, byte[]>> records = events.send(added("a.example.com"));
+        List<ProducerRecord<String, byte[]>> records = events.send(Topics.SENDING, added("a.example.com"));
         events.sendAgain(records);
-        events.send(sent(1));
+        events.send(Topics.SENDING, sent(1));
         shows(1, "2026-11-23T12:00:01Z");
     }
 
     @Test
     void each_answer_shows_them() {
-        events.send(added("a.example.com"), sent(2));
+        events.send(Topics.SENDING, added("a.example.com"), sent(2));
         shows(1, "2026-11-23T12:00:02Z");
         String below = "/sub-accounts/" + child;
         var reason = new io.vertx.core.json.JsonObject().put("reason", "r");

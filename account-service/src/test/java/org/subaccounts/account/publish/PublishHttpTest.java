@@ -13,14 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.subaccounts.account.AccountTestResource;
 import org.subaccounts.account.Operator;
 import org.subaccounts.account.TestAccount;
-import org.subaccounts.account.publish.PublishedEvents.Published;
+import org.subaccounts.contracts.Topics;
+import org.subaccounts.platform.testkit.EventReader;
+import org.subaccounts.platform.testkit.EventReader.Published;
 
 @QuarkusTest
 @QuarkusTestResource(AccountTestResource.class)
 class PublishHttpTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final PublishedEvents published = new PublishedEvents();
+    private final EventReader published = new EventReader(Topics.ACCOUNT);
 
     @AfterEach
     void close() {

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,11 +26,11 @@ import org.subaccounts.contracts.DomainRemoved;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.key.KeyRing;
 import org.subaccounts.key.KeyTestResource;
-import org.subaccounts.key.PublishedEvents;
 import org.subaccounts.key.TestKey;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.platform.messaging.ReceivedEvent;
+import org.subaccounts.platform.testkit.EventSender;
 
 @QuarkusTest
 @WithTestResource(KeyTestResource.class)
@@ -48,7 +49,7 @@ class RemovedDomainsTest {
     WhenDomainRemovedThenDropItsScopes sweep;
 
     private static void publish(KeyRing keys, UUID domain) {
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventSender events = new EventSender()) {
             events.send(
                     Topics.SENDING, new DomainAdded(keys.owner().id(), Ids.next(), "other.example.com", Instant.now()));
             events.send(Topics.SENDING, new DomainRemoved(keys.owner().id(), domain, DOMAIN, Instant.now()));
@@ -122,7 +123,7 @@ class RemovedDomainsTest {
         note(old, Ids.next(), "now() - interval '301 seconds'");
         note(fresh, Ids.next(), "now() - interval '200 seconds'");
         await().atMost(20, TimeUnit.SECONDS).until(() -> noted(old) == 0);
-        sweep.sweep().await().indefinitely();
+        sweep.sweep().await().atMost(Duration.ofSeconds(30));
         assertThat(noted(fresh)).isOne();
     }
 
@@ -133,7 +134,7 @@ class RemovedDomainsTest {
         note(domain, account, "now() - interval '1 day'");
         try {
             stuckKeys(domain, account, 1);
-            sweep.sweep().await().indefinitely();
+            sweep.sweep().await().atMost(Duration.ofSeconds(30));
             assertThat(noted(domain)).isOne();
         } finally {
             forget(account);
@@ -159,7 +160,7 @@ class RemovedDomainsTest {
                     "update removed_domain set looked_at = now() - interval '1 hour' where domain_id = $1",
                     Tuple.of(crowded));
             note(domain, keys.owner().id(), "now()");
-            sweep.sweep().await().indefinitely();
+            sweep.sweep().await().atMost(Duration.ofSeconds(30));
             await().atMost(4, TimeUnit.SECONDS).until(() -> scopes(keys, key).equals(List.of("domains:read")));
             assertThat(count("select count(*) from removed_domain where account_id = $1", account))
                     .isEqualTo(301);

@@ -4,38 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
 import org.subaccounts.contracts.ContractEvent;
-import org.subaccounts.contracts.ContractEvents;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
 import org.subaccounts.contracts.SubAccountSuspended;
 import org.subaccounts.contracts.SubAccountUnsuspended;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.EventSender;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 import org.subaccounts.platform.testkit.TestMail;
 import org.subaccounts.sending.SendingTestResource;
@@ -48,20 +40,14 @@ class FollowAccountsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private final TestMail mail = TestInfrastructure.get().mail();
-    private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", ConfigProvider.getConfig().getValue("KAFKA_BOOTSTRAP_SERVERS", String.class)),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    private final EventSender events = new EventSender();
 
     @Inject
     Pool pool;
 
-    @Inject
-    ObjectMapper json;
-
     @AfterEach
     void close() {
-        producer.close();
+        events.close();
     }
 
     @Test
@@ -238,21 +224,7 @@ class FollowAccountsTest {
                 .next();
     }
 
-    private void publish(ContractEvent event) throws Exception {
-        String prefix = ConfigProvider.getConfig()
-                .getOptionalValue("platform.topic-prefix", String.class)
-                .orElse("");
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                prefix + Topics.ACCOUNT, event.accountId().toString(), json.writeValueAsBytes(event));
-        Map<String, String> headers = Map.of(
-                "ce_specversion", "1.0",
-                "ce_id", Ids.next().toString(),
-                "ce_source", "/account-service",
-                "ce_type", ContractEvents.type(event.getClass()),
-                "ce_time", event.occurredAt().toString(),
-                "ce_subject", event.accountId().toString(),
-                "content-type", "application/json");
-        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        producer.send(record).get(10, TimeUnit.SECONDS);
+    private void publish(ContractEvent event) {
+        events.send(Topics.ACCOUNT, event);
     }
 }

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.billing.BillingTestResource;
-import org.subaccounts.billing.PublishedEvents;
 import org.subaccounts.billing.TestKeys;
 import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
@@ -36,6 +35,7 @@ import org.subaccounts.contracts.SubAccountDeleted;
 import org.subaccounts.contracts.SubAccountUpdated;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.EventSender;
 
 @QuarkusTest
 @QuarkusTestResource(BillingTestResource.class)
@@ -50,7 +50,7 @@ class UsageHttpTest {
     private final UUID newer = Ids.next();
     private final UUID deleted = Ids.next();
     private final Instant now = Instant.now();
-    private final PublishedEvents events = new PublishedEvents();
+    private final EventSender events = new EventSender();
 
     @AfterEach
     void close() {

@@ -20,12 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.localinfra.ReceivedMail;
+import org.subaccounts.platform.testkit.EventReader;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 import org.subaccounts.platform.testkit.TestMail;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
-import org.subaccounts.sending.publish.PublishedEvents;
 
 @QuarkusTest
 @WithTestResource(SendingTestResource.class)
@@ -149,7 +150,7 @@ class DeliveryTest {
         String good = account.send(TestAccount.message(domain, recipient())).path("data[0].id");
         String bad = account.send(TestAccount.message(domain, "refuse@" + recipientDomain()))
                 .path("data[0].id");
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventReader events = new EventReader(Topics.SENDING)) {
             await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", good))
                     .containsExactly("MessageSent", "MessageDelivered"));
             await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", bad))
@@ -170,7 +171,7 @@ class DeliveryTest {
         String domain = account.verifiedDomain();
         String id = account.send(TestAccount.message(domain, "defer@" + recipientDomain()))
                 .path("data[0].id");
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventReader events = new EventReader(Topics.SENDING)) {
             await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
                     .containsExactly(
                             "MessageSent",
@@ -193,7 +194,7 @@ class DeliveryTest {
         String to = recipient();
         TestAccount.relay("close");
         String id = account.send(TestAccount.message(domain, to)).path("data[0].id");
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventReader events = new EventReader(Topics.SENDING)) {
             await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
                     .startsWith("MessageSent", "MessageDeferred"));
             assertThat(mail.receivedBy(to)).isEmpty();
@@ -282,7 +283,7 @@ class DeliveryTest {
                 java.time.Instant.now());
         outcomes.record(stale, new Outcome.Delivered()).await().atMost(SOON);
         assertThat(states(account.id())).containsExactly("held 1");
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventReader events = new EventReader(Topics.SENDING)) {
             assertThat(events.typesAbout("message_id", stale.id().toString())).doesNotContain("MessageDelivered");
         }
     }
@@ -299,7 +300,7 @@ class DeliveryTest {
         suspend(account.id(), false);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(states(account.id())).containsExactly("failed 1"));
-        try (PublishedEvents events = new PublishedEvents()) {
+        try (EventReader events = new EventReader(Topics.SENDING)) {
             await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
                     .containsExactly("MessageSent", "MessageFailed"));
         }

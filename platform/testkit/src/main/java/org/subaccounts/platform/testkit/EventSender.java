@@ -1,14 +1,18 @@
-package org.subaccounts.key;
+package org.subaccounts.platform.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,8 +22,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.ContractEvents;
 
-/** Other services' events, sent to Kafka as they send them. */
-public final class PublishedEvents implements AutoCloseable {
+/** Events of other services, sent to Kafka as those send them: with a sequence that grows. */
+public final class EventSender implements AutoCloseable {
     private static final AtomicLong POSITION = new AtomicLong();
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -33,11 +37,21 @@ public final class PublishedEvents implements AutoCloseable {
 
     private final String prefix = ConfigProvider.getConfig().getValue("platform.topic-prefix", String.class);
 
-    public void send(String topic, ContractEvent event) {
-        try {
-            var unused = kafka.send(record(topic, event)).get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
+    /** Sends them in this order, and gives the records, to send them again. */
+    public List<ProducerRecord<String, byte[]>> send(String topic, ContractEvent... events) {
+        List<ProducerRecord<String, byte[]>> records =
+                Arrays.stream(events).map(event -> record(topic, event)).toList();
+        sendAgain(records);
+        return records;
+    }
+
+    public void sendAgain(List<ProducerRecord<String, byte[]>> records) {
+        for (ProducerRecord<String, byte[]> record : records) {
+            try {
+                var unused = kafka.send(record).get(10, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package org.subaccounts.account.publish;
+package org.subaccounts.platform.testkit;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +14,16 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.subaccounts.contracts.Topics;
 
-/** What has been published on the service's topic, read from Kafka. */
-public final class PublishedEvents implements AutoCloseable {
+/** What the service under test has published on a topic, read from Kafka. */
+public final class EventReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<Published> read = new ArrayList<>();
 
     /** One event; {@code type} is short, such as AccountOpened. */
     public record Published(String key, String type, JsonObject data) {}
 
-    public PublishedEvents() {
+    public EventReader(String topic) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "bootstrap.servers",
@@ -37,7 +36,7 @@ public final class PublishedEvents implements AutoCloseable {
         String prefix = ConfigProvider.getConfig()
                 .getOptionalValue("platform.topic-prefix", String.class)
                 .orElse("");
-        List<TopicPartition> partitions = consumer.partitionsFor(prefix + Topics.ACCOUNT).stream()
+        List<TopicPartition> partitions = consumer.partitionsFor(prefix + topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
