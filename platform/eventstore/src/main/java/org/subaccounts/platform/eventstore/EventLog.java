@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
@@ -19,17 +20,28 @@ import org.axonframework.messaging.eventhandling.GenericEventMessage;
 final class EventLog {
     static final int MAX_TAIL_ROWS = 1_000;
 
-    private static final String TAIL_COLUMNS = "select e.txid::text::bigint as txid, e.position, e.tags, e.event_id,"
-            + " e.type, e.version, e.time, e.payload::text, e.metadata::text from es_event e";
+    /** Of the JSON of one page, beyond its first event: trees of it take some five times as much. */
+    static final int MAX_PAGE_BYTES = 4 << 20;
+    /** As they lie in the table, compressed; keeps the database from unpacking much more than a page holds. */
+    private static final int MAX_STORED_BYTES = 1 << 20;
+
+    private static final String COLUMNS =
+            "e.txid::text::bigint as txid, e.position, e.tags, e.event_id, e.type, e.version, e.time, ";
+    private static final String METADATA = ", e.metadata::text as metadata";
+    private static final String AFTER = " from es_event e where (e.txid, e.position) > ($1::text::xid8, $2)";
     // Below the oldest transaction still running nothing can be committed any more: what is read here is complete.
-    private static final String TAIL = TAIL_COLUMNS
-            + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.txid < pg_snapshot_xmin(pg_current_snapshot())"
-            + " order by e.txid, e.position limit $3";
-    private static final String REPLAY = "select e.txid::text::bigint, e.event_id, e.type, e.version, e.time,"
-            + " e.payload::text, e.metadata::text, e.position from es_event e"
-            + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.type = any ($3)";
     private static final String SETTLED = " and e.txid < pg_snapshot_xmin(pg_current_snapshot())";
-    private static final String REPLAY_ORDER = " order by e.txid, e.position limit $4";
+    private static final String IN_ORDER = " order by e.txid, e.position limit $3";
+    private static final String OF_TYPES = " and e.type = any ($4)";
+    private static final String REPLAYED = AFTER + OF_TYPES;
+    /** As text without unpacking anything: 1,000 of these fit into a page. Null: large, or compressed. */
+    private static final String SMALL_PAYLOAD = "case when pg_column_size(e.payload) <= 2000"
+            + " and pg_column_compression(e.payload) is null then e.payload::text end as payload";
+
+    private static final Pages TAIL = new Pages(AFTER + SETTLED);
+    private static final Pages REPLAY_SETTLED = new Pages(REPLAYED + SETTLED);
+    private static final Pages REPLAY_ALL = new Pages(REPLAYED);
+
     private static final String LATEST = "select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)";
     private static final String AT = "select txid::text::bigint, position - 1 from es_event"
             + " where time >= $1 order by txid, position limit 1";
@@ -70,13 +82,67 @@ final class EventLog {
     /** What one sourcing read, with the snapshot it was read with. */
     record Sourced(String snapshot, List<EventMessage> events) {}
 
-    Future<List<StoredEvent>> tail(TailPosition after, int limit) {
+    /** The next events; {@code more}: others were there, but the page was full. */
+    record Page<T>(List<T> events, boolean more) {}
+
+    /** The two ways to read a page of the same events: at once if all are small, else bounded by their size. */
+    private record Pages(String small, String bounded) {
+        Pages(String events) {
+            this("select " + COLUMNS + SMALL_PAYLOAD + METADATA + events + IN_ORDER, bounded(events));
+        }
+
+        /**
+         * First cut by what is stored, which is known without unpacking, then by the text itself; the first event is always in
+         * it. "offset 0" keeps the text from being made more than once.
+         */
+        private static String bounded(String events) {
+            return "select txid, position, tags, event_id, type, version, time, payload, metadata, cut_after from ("
+                    + "select s.*, sum(octet_length(s.payload)) over (order by s.xid, s.position) as bytes from ("
+                    + "select e.txid as xid, e.cut_after, " + COLUMNS + "e.payload::text as payload" + METADATA
+                    + " from ("
+                    + "select e.*, sum(pg_column_size(e.payload)) over (order by e.txid, e.position) as stored,"
+                    + " lead(true) over (order by e.txid, e.position) is not null as cut_after from ("
+                    + "select e.*" + events + IN_ORDER + ") as e) as e"
+                    + " where e.stored <= " + MAX_STORED_BYTES
+                    + " or e.stored = pg_column_size(e.payload) offset 0) as s"
+                    + ") as p where bytes <= " + MAX_PAGE_BYTES + " or bytes = octet_length(payload)"
+                    + " order by xid, position";
+        }
+    }
+
+    /** At most {@code limit} events, and no more after the one that makes it {@link #MAX_PAGE_BYTES} of JSON. */
+    Future<Page<StoredEvent>> tail(TailPosition after, int limit) {
+        requireBounded(limit);
+        Tuple arguments = Tuple.of(Long.toString(after.txid()), after.eventPosition(), limit);
+        return page(TAIL, arguments, limit, this::storedEvents);
+    }
+
+    private static void requireBounded(int limit) {
         if (limit < 1 || limit > MAX_TAIL_ROWS) {
             throw new IllegalArgumentException("limit is 1 to " + MAX_TAIL_ROWS + ", not " + limit);
         }
-        return client.preparedQuery(TAIL)
-                .execute(Tuple.of(Long.toString(after.txid()), after.eventPosition(), limit))
-                .map(this::storedEvents);
+    }
+
+    private <T> Future<Page<T>> page(Pages pages, Tuple arguments, int limit, Function<RowSet<Row>, List<T>> events) {
+        return client.preparedQuery(pages.small).execute(arguments).compose(rows -> {
+            for (Row row : rows) {
+                if (row.getString("payload") == null) {
+                    return client.preparedQuery(pages.bounded)
+                            .execute(arguments)
+                            .map(bounded ->
+                                    new Page<>(events.apply(bounded), bounded.size() == limit || wasCut(bounded)));
+                }
+            }
+            return Future.succeededFuture(new Page<>(events.apply(rows), rows.size() == limit));
+        });
+    }
+
+    private static boolean wasCut(RowSet<Row> rows) {
+        boolean cut = false;
+        for (Row row : rows) {
+            cut = row.getBoolean("cut_after");
+        }
+        return cut;
     }
 
     /** An event that cannot be read fails the reading only when it is the next one: those before it are delivered. */
@@ -99,28 +165,28 @@ final class EventLog {
     record Replayed(TailPosition position, EventMessage message) {}
 
     /**
-     * Events of a read model. {@code onlySettled}: as in the tail; otherwise all that are committed, for a reader who knows
-     * that none of those still to be committed is his. An event that cannot be read fails the whole reading.
+     * Events of a read model, in pages as the tail's. {@code onlySettled}: as in the tail; otherwise all that are committed,
+     * for a reader who knows that none of those still to be committed is his. An event that cannot be read fails the whole
+     * reading.
      */
-    Future<List<Replayed>> replay(TailPosition after, ReadModelEvents events, int limit, boolean onlySettled) {
-        return client.preparedQuery(REPLAY + (onlySettled ? SETTLED : "") + REPLAY_ORDER)
-                .execute(Tuple.of(
-                        Long.toString(after.txid()),
-                        after.eventPosition(),
-                        events.types().toArray(String[]::new),
-                        limit))
-                .map(rows -> {
-                    List<Replayed> replayed = new ArrayList<>(rows.size());
-                    for (Row row : rows) {
-                        replayed.add(new Replayed(
-                                new TailPosition(row.getLong(0), row.getLong(7)), typedMessage(row, events)));
-                    }
-                    return replayed;
-                });
+    Future<Page<Replayed>> replay(TailPosition after, ReadModelEvents events, int limit, boolean onlySettled) {
+        requireBounded(limit);
+        Tuple arguments = Tuple.of(
+                Long.toString(after.txid()),
+                after.eventPosition(),
+                limit,
+                events.types().toArray(String[]::new));
+        return page(onlySettled ? REPLAY_SETTLED : REPLAY_ALL, arguments, limit, rows -> {
+            List<Replayed> replayed = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                replayed.add(new Replayed(new TailPosition(row.getLong(0), row.getLong(1)), typedMessage(row, events)));
+            }
+            return replayed;
+        });
     }
 
     private EventMessage typedMessage(Row row, ReadModelEvents events) {
-        EventMessage stored = message(row);
+        EventMessage stored = message(row, 3);
         StoredPayload payload = (StoredPayload) Objects.requireNonNull(stored.payload());
         return new GenericEventMessage(
                 stored.identifier(),
@@ -184,20 +250,22 @@ final class EventLog {
         for (Row row : rows) {
             snapshot = row.getString(0);
             if (row.getUUID(1) != null) {
-                events.add(message(row));
+                events.add(message(row, 1));
             }
         }
         return new Sourced(snapshot, events);
     }
 
-    private EventMessage message(Row row) {
-        StoredPayload payload = json.current(row.getString(2), row.getString(3), row.getString(5));
+    /** {@code first}: the column of the event's id, before type, version, time, payload and metadata. */
+    private EventMessage message(Row row, int first) {
+        StoredPayload payload =
+                json.current(row.getString(first + 1), row.getString(first + 2), row.getString(first + 4));
         return new GenericEventMessage(
-                row.getUUID(1).toString(),
+                row.getUUID(first).toString(),
                 new MessageType(payload.type(), payload.version()),
                 payload,
-                json.strings(row.getString(6)),
-                row.getOffsetDateTime(4).toInstant());
+                json.strings(row.getString(first + 5)),
+                row.getOffsetDateTime(first + 3).toInstant());
     }
 
     private StoredEvent storedEvent(Row row) {

@@ -93,8 +93,9 @@ public class EventStoreProducer {
     @Produces
     @Singleton
     @DefaultBean
-    ReadModels readModels(EventJson json, @All List<ReadModel> models) {
-        return new ReadModels(pool, vertx, json, () -> DatabaseAddress.of(ConfigProvider.getConfig()), models);
+    ReadModels readModels(EventJson json, @All List<ReadModel> models, @All List<ExternalReadModel> external) {
+        return new ReadModels(
+                pool, vertx, json, () -> DatabaseAddress.of(ConfigProvider.getConfig()), models, external);
     }
 
     @Produces

@@ -19,9 +19,12 @@ public final class EventTail {
         this.signal = signal;
     }
 
-    /** Up to {@code limit} events (1 to 1,000) after the position; empty if there are none yet. */
+    /**
+     * Up to {@code limit} events (1 to 1,000) after the position, and at most 4 MiB of JSON or one event; empty only if there
+     * are none yet.
+     */
     public Uni<List<StoredEvent>> read(TailPosition after, int limit) {
-        return uni(() -> log.tail(after, limit));
+        return uni(() -> log.tail(after, limit).map(EventLog.Page::events));
     }
 
     /** The present end: reading after it gives what is not readable yet at this moment. */

@@ -1,7 +1,5 @@
 package org.subaccounts.platform.eventstore;
 
-import io.vertx.sqlclient.Pool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,17 +23,12 @@ final class ReadModelRebuild {
         SWAPPED
     }
 
-    static final int PAGE = 500;
-    /** What may be left to be applied while everybody waits. */
-    static final int CLOSE_ENOUGH = 1_000;
     /** Between the attempts requests go on as ever; a rebuild must not make a long reader stop the service. */
     static final int LOCK_ATTEMPTS = 10;
 
     private static final int STALLED_SECONDS = 120;
     private static final long TAIL_PAUSE_MILLIS = 50;
     private static final long LOCK_PAUSE_MILLIS = 500;
-    private static final String REMAINING = "select count(*) from (select from es_event e"
-            + " where (e.txid, e.position) > ($1::text::xid8, $2) and e.type = any ($3) limit $4) as rest";
     private static final String STARTED = "insert into es_read_model (name, state, started_at)"
             + " values ($1, 'running', clock_timestamp()) on conflict (name) do update set state = excluded.state,"
             + " started_at = excluded.started_at, finished_at = null, events = 0, rows = null, error = null";
@@ -50,32 +43,33 @@ final class ReadModelRebuild {
 
     private static final Logger LOG = Logger.getLogger(ReadModelRebuild.class);
 
-    private final ReadModel model;
-    private final ReadModelEvents events;
+    /** Opens what is replayed, once the tables are there. */
+    interface Opening {
+        ReplaySource open() throws InterruptedException;
+    }
+
+    private final String name;
+    private final Opening opening;
     private final RebuildSession session;
-    private final EventLog log;
-    private final Pool pool;
     private final ReadModelTables tables;
     private final Consumer<Stage> reached;
-    private TailPosition position = TailPosition.FIRST;
     private long replayed;
     private boolean committing;
 
-    ReadModelRebuild(ReadModel model, RebuildSession session, EventJson json, Pool pool, Consumer<Stage> reached) {
-        this.model = model;
-        this.events = new ReadModelEvents(model);
+    ReadModelRebuild(
+            String name, List<String> tables, Opening opening, RebuildSession session, Consumer<Stage> reached) {
+        this.name = name;
+        this.opening = opening;
         this.session = session;
-        this.log = new EventLog(session.connection(), json);
-        this.pool = pool;
-        this.tables = new ReadModelTables(session, model.tables());
+        this.tables = new ReadModelTables(session, tables);
         this.reached = reached;
     }
 
     /** Under the lock: whatever else the table says is running has died. */
     void start() throws InterruptedException {
         session.query(DIED, PROCESS_ENDED);
-        session.query(STARTED, model.name());
-        LOG.infof("rebuilding the read model %s from the log", model.name());
+        session.query(STARTED, name);
+        LOG.infof("rebuilding the read model %s", name);
     }
 
     void run() throws InterruptedException {
@@ -85,38 +79,38 @@ final class ReadModelRebuild {
             tables.requireRebuildable();
             tables.copy();
             reached.accept(Stage.COPIED);
-            replay();
-            tables.analyze();
-            reached.accept(Stage.REPLAYED);
-            finish();
+            try (ReplaySource source = opening.open()) {
+                replay(source);
+                tables.analyze();
+                reached.accept(Stage.REPLAYED);
+                finish(source);
+            }
             LOG.infof(
                     "rebuilt the read model %s from %d events in %d ms",
-                    model.name(), replayed, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+                    name, replayed, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         } catch (RuntimeException e) {
             String outcome =
                     committing ? "may have been rebuilt, its state tells" : "was not rebuilt and stays as it was";
-            LOG.errorf(e, "the read model %s %s", model.name(), outcome);
+            LOG.errorf(e, "the read model %s %s", name, outcome);
             fail(e);
         }
     }
 
-    /** Up to where little is left; only below the oldest running transaction, so that nothing is missed. */
-    private void replay() throws InterruptedException {
+    /** Up to where little is left. */
+    private void replay(ReplaySource source) throws InterruptedException {
         long progressed = System.nanoTime();
         while (true) {
-            TailPosition end = RebuildSession.await(log.latest());
-            List<EventLog.Replayed> page = RebuildSession.await(log.replay(position, events, PAGE, true));
-            if (!page.isEmpty()) {
+            ReplaySource.Page page = source.next();
+            if (page.events() > 0) {
                 session.begin(Map.of("synchronous_commit", "off"));
                 apply(page);
                 tables.requireNothingWrittenElsewhere();
-                session.query(PROGRESS, model.name(), replayed);
+                session.query(PROGRESS, name, replayed);
                 session.execute("commit");
                 progressed = System.nanoTime();
             }
-            if (page.size() < PAGE) {
-                position = position.compareTo(end) < 0 ? end : position;
-                if (remaining() <= CLOSE_ENOUGH) {
+            if (page.last()) {
+                if (source.isNearEnd()) {
                     return;
                 }
                 if (System.nanoTime() - progressed > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
@@ -127,34 +121,22 @@ final class ReadModelRebuild {
         }
     }
 
-    private long remaining() throws InterruptedException {
-        return session.query(
-                        REMAINING,
-                        Long.toString(position.txid()),
-                        position.eventPosition(),
-                        events.types().toArray(String[]::new),
-                        CLOSE_ENOUGH + 1)
-                .iterator()
-                .next()
-                .getLong(0);
-    }
-
     /**
      * Who wrote to the tables has committed before we got the lock, and is seen by every statement after it; who appended
      * but waits for the lock has written nothing yet, is not seen, and will write to the new tables. So what is visible now
      * is complete, also above the oldest running transaction.
      */
-    private void finish() throws InterruptedException {
+    private void finish(ReplaySource source) throws InterruptedException {
         for (int attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
-            replay();
-            long rows = tables.rows();
+            long rows = tables.rows(); // takes its time, so before the last replay
+            replay(source);
             session.begin(Map.of("transaction_isolation", "read committed"));
             if (tables.lock()) {
                 reached.accept(Stage.LOCKED);
-                catchUp();
+                catchUp(source);
                 reached.accept(Stage.CAUGHT_UP);
                 tables.requireNothingWrittenElsewhere();
-                session.query(DONE, model.name(), replayed, rows);
+                session.query(DONE, name, replayed, rows);
                 tables.swap();
                 reached.accept(Stage.SWAPPED);
                 committing = true;
@@ -168,37 +150,27 @@ final class ReadModelRebuild {
                 "its tables were in use, each of the " + LOCK_ATTEMPTS + " times they were asked for");
     }
 
-    private void catchUp() throws InterruptedException {
-        List<EventLog.Replayed> page;
+    private void catchUp(ReplaySource source) throws InterruptedException {
+        ReplaySource.Page page;
         do {
-            page = RebuildSession.await(log.replay(position, events, PAGE, false));
+            page = source.rest();
             apply(page);
-        } while (page.size() == PAGE);
+        } while (!page.last());
     }
 
-    /** Each event in a unit of work of its own, within whose bounds it was projected when it was appended. */
-    private void apply(List<EventLog.Replayed> page) throws InterruptedException {
-        List<SqlStatement> statements = new ArrayList<>(page.size());
-        for (EventLog.Replayed event : page) {
-            PgUnitOfWork work = PgUnitOfWork.collecting(pool);
-            model.project(event.message(), work);
-            statements.addAll(work.drain());
-        }
-        session.send(statements);
-        if (!page.isEmpty()) {
-            position = page.getLast().position();
-            replayed += page.size();
-        }
+    private void apply(ReplaySource.Page page) throws InterruptedException {
+        session.send(page.statements());
+        replayed += page.events();
     }
 
     /** As far as the session still works; if not, the freed lock tells that this run has ended. */
     private void fail(RuntimeException cause) throws InterruptedException {
         try {
             session.execute("rollback");
-            session.query(FAILED, model.name(), description(cause));
+            session.query(FAILED, name, description(cause));
             tables.dropCopies();
         } catch (RuntimeException e) {
-            LOG.debugf(e, "the failed rebuild of %s could not be cleaned up", model.name());
+            LOG.debugf(e, "the failed rebuild of %s could not be cleaned up", name);
         }
     }
 

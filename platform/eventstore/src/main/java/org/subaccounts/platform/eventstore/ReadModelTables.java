@@ -193,12 +193,14 @@ final class ReadModelTables {
 
     long rows() throws InterruptedException {
         long rows = 0;
+        session.begin(Map.of("statement_timeout", "30s"));
         for (String name : names) {
             rows += session.query("select count(*) from rebuild." + quoted(name))
                     .iterator()
                     .next()
                     .getLong(0);
         }
+        session.execute("commit");
         return rows;
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -36,10 +37,16 @@ public final class ReadModels implements AutoCloseable {
 
     private final Pool pool;
     private final Vertx vertx;
-    private final EventJson json;
     private final Supplier<PgConnectOptions> connectOptions;
     private final Consumer<ReadModelRebuild.Stage> reached;
-    private final Map<String, ReadModel> models = new LinkedHashMap<>();
+    /** What can be rebuilt: its tables, and what they are rebuilt from. */
+    private record Rebuildable(List<String> tables, Source source) {
+        interface Source {
+            ReplaySource open(RebuildSession session) throws InterruptedException;
+        }
+    }
+
+    private final Map<String, Rebuildable> models = new LinkedHashMap<>();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicReference<@Nullable RebuildSession> open = new AtomicReference<>();
 
@@ -49,8 +56,9 @@ public final class ReadModels implements AutoCloseable {
             Vertx vertx,
             EventJson json,
             Supplier<PgConnectOptions> connectOptions,
-            Collection<? extends ReadModel> models) {
-        this(pool, vertx, json, connectOptions, models, stage -> {});
+            Collection<? extends ReadModel> models,
+            Collection<? extends ExternalReadModel> external) {
+        this(pool, vertx, json, connectOptions, models, external, stage -> {});
     }
 
     ReadModels(
@@ -59,16 +67,23 @@ public final class ReadModels implements AutoCloseable {
             EventJson json,
             Supplier<PgConnectOptions> connectOptions,
             Collection<? extends ReadModel> models,
+            Collection<? extends ExternalReadModel> external,
             Consumer<ReadModelRebuild.Stage> reached) {
-        this.pool = pool;
         this.vertx = vertx;
-        this.json = json;
+        this.pool = pool;
         this.connectOptions = connectOptions;
         this.reached = reached;
         for (ReadModel model : models) {
-            if (this.models.put(model.name(), model) != null) {
-                throw new IllegalArgumentException("two read models are called " + model.name());
-            }
+            add(model.name(), model.tables(), session -> new LogReplay(model, session, json, pool));
+        }
+        for (ExternalReadModel model : external) {
+            add(model.name(), model.tables(), session -> new ExternalReplay(model.open(), pool));
+        }
+    }
+
+    private void add(String name, List<String> tables, Rebuildable.Source source) {
+        if (models.put(name, new Rebuildable(tables, source)) != null) {
+            throw new IllegalArgumentException("two read models are called " + name);
         }
     }
 
@@ -78,8 +93,7 @@ public final class ReadModels implements AutoCloseable {
 
     /** Fails with {@link NoSuchElementException} if there is no such read model. */
     public Uni<ReadModelState> state(String name) {
-        ReadModel model = models.get(name);
-        if (model == null) {
+        if (!has(name)) {
             return Uni.createFrom().failure(() -> new NoSuchElementException(name));
         }
         return Uni.createFrom().completionStage(() -> pool.preparedQuery(STATE)
@@ -93,21 +107,21 @@ public final class ReadModels implements AutoCloseable {
      * there is no such read model.
      */
     public Uni<ReadModelState> rebuild(String name) {
-        ReadModel model = models.get(name);
+        Rebuildable model = models.get(name);
         if (model == null) {
             return Uni.createFrom().failure(() -> new NoSuchElementException(name));
         }
-        return Uni.createFrom().completionStage(() -> start(model)).flatMap(started -> state(name));
+        return Uni.createFrom().completionStage(() -> start(name, model)).flatMap(started -> state(name));
     }
 
-    private CompletableFuture<Void> start(ReadModel model) {
+    private CompletableFuture<Void> start(String name, Rebuildable model) {
         if (!busy.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(new RebuildRunningException());
         }
         CompletableFuture<Void> started = new CompletableFuture<>();
-        var unused = Thread.ofVirtual().name("rebuild-" + model.name()).start(() -> {
+        var unused = Thread.ofVirtual().name("rebuild-" + name).start(() -> {
             try {
-                run(model, started);
+                run(name, model, started);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 started.completeExceptionally(e);
@@ -120,13 +134,14 @@ public final class ReadModels implements AutoCloseable {
         return started;
     }
 
-    private void run(ReadModel model, CompletableFuture<Void> started) throws InterruptedException {
+    private void run(String name, Rebuildable model, CompletableFuture<Void> started) throws InterruptedException {
         try (RebuildSession session = RebuildSession.open(vertx, connectOptions.get())) {
             open.set(session);
             if (!session.tryLock()) {
                 throw new RebuildRunningException();
             }
-            ReadModelRebuild rebuild = new ReadModelRebuild(model, session, json, pool, reached);
+            ReadModelRebuild rebuild = new ReadModelRebuild(
+                    name, model.tables(), () -> model.source().open(session), session, reached);
             rebuild.start();
             started.complete(null);
             rebuild.run();

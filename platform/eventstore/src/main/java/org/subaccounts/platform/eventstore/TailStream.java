@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -94,11 +93,13 @@ final class TailStream implements MessageStream<EventMessage> {
         log.tail(last, BATCH_ROWS).onComplete(this::onAnswer);
     }
 
-    private void onAnswer(AsyncResult<List<StoredEvent>> answer) {
+    private void onAnswer(AsyncResult<EventLog.Page<StoredEvent>> answer) {
         int rows = 0;
+        boolean more = false;
         if (answer.succeeded()) {
-            rows = answer.result().size();
-            answer.result().forEach(this::buffer);
+            rows = answer.result().events().size();
+            more = answer.result().more();
+            answer.result().events().forEach(this::buffer);
         } else if (isTransient(answer.cause())) {
             LOG.debugf(answer.cause(), "tail query failed, repeated in %d ms", pollMillis);
         } else {
@@ -108,7 +109,7 @@ final class TailStream implements MessageStream<EventMessage> {
         if (rows > 0 || failure != null) {
             callback.run();
         }
-        if (rows == BATCH_ROWS) {
+        if (more) {
             query();
         }
     }

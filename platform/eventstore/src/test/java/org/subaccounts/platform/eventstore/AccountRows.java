@@ -45,7 +45,7 @@ class AccountRows implements ReadModel {
     }
 
     static ReadModels readModels(TestStore store, ReadModel model, Consumer<Stage> reached) {
-        return new ReadModels(store.pool, store.vertx, store.json, address(store), List.of(model), reached);
+        return new ReadModels(store.pool, store.vertx, store.json, address(store), List.of(model), List.of(), reached);
     }
 
     static Supplier<PgConnectOptions> address(TestStore store) {
