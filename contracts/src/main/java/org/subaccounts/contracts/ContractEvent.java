@@ -32,7 +32,10 @@ public sealed interface ContractEvent
                 MessageDelivered,
                 MessageDeferred,
                 MessageBounced,
-                MessageFailed {
+                MessageFailed,
+                UsageThresholdReached,
+                BillingPeriodClosed,
+                InvoiceIssued {
 
     /** The account that the event is about; also the Kafka key, so events of one account stay in order. */
     UUID accountId();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +28,7 @@ class EventSchemasTest {
             boolean.class, "boolean",
             int.class, "integer",
             long.class, "integer",
-            Integer.class, "integer",
-            List.class, "array of string");
+            Integer.class, "integer");
 
     static Set<String> names() {
         return EventDocuments.names();
@@ -51,44 +52,47 @@ class EventSchemasTest {
     @ParameterizedTest
     @MethodSource("names")
     void its_members_are_those_of_the_record_with_their_types(String name) {
-        Map<String, String> ofTheRecord = new TreeMap<>();
-        for (RecordComponent component : EventDocuments.record(name).getRecordComponents()) {
-            ofTheRecord.put(
-                    member(component), (mayBeNull(component) ? "null or " : "") + TYPES.get(component.getType()));
-        }
-        Map<String, String> ofTheSchema = new TreeMap<>();
-        EventDocuments.schema(name)
-                .path("properties")
-                .properties()
-                .forEach(member -> ofTheSchema.put(member.getKey(), type(member.getValue())));
-        assertThat(ofTheSchema).isEqualTo(ofTheRecord);
+        described(name).forEach((record, schema) -> {
+            Map<String, String> ofTheRecord = new TreeMap<>();
+            for (RecordComponent component : record.getRecordComponents()) {
+                ofTheRecord.put(member(component), (mayBeNull(component) ? "null or " : "") + type(component));
+            }
+            Map<String, String> ofTheSchema = new TreeMap<>();
+            schema.path("properties")
+                    .properties()
+                    .forEach(member -> ofTheSchema.put(member.getKey(), type(member.getValue())));
+            assertThat(ofTheSchema).isEqualTo(ofTheRecord);
+        });
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void what_a_record_always_has_is_required_and_only_what_it_has(String name) {
-        Set<String> members = new TreeSet<>();
-        Set<String> neverNull = new TreeSet<>();
-        for (RecordComponent component : EventDocuments.record(name).getRecordComponents()) {
-            members.add(member(component));
-            if (!mayBeNull(component)) {
-                neverNull.add(member(component));
+        described(name).forEach((record, schema) -> {
+            Set<String> members = new TreeSet<>();
+            Set<String> neverNull = new TreeSet<>();
+            for (RecordComponent component : record.getRecordComponents()) {
+                members.add(member(component));
+                if (!mayBeNull(component)) {
+                    neverNull.add(member(component));
+                }
             }
-        }
-        Set<String> required = texts(EventDocuments.schema(name).path("required"));
-        assertThat(required).containsAll(neverNull);
-        assertThat(members).containsAll(required);
+            Set<String> required = texts(schema.path("required"));
+            assertThat(required).containsAll(neverNull);
+            assertThat(members).containsAll(required);
+        });
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void every_member_is_described(String name) {
-        JsonNode schema = EventDocuments.schema(name);
-        assertThat(schema.path("description").asText()).isNotBlank();
-        schema.path("properties").properties().forEach(member -> assertThat(
-                        member.getValue().path("description").asText())
-                .as(member.getKey())
-                .isNotBlank());
+        assertThat(EventDocuments.schema(name).path("description").asText()).isNotBlank();
+        described(name)
+                .values()
+                .forEach(schema -> schema.path("properties").properties().forEach(member -> assertThat(
+                                member.getValue().path("description").asText())
+                        .as(member.getKey())
+                        .isNotBlank()));
     }
 
     @ParameterizedTest
@@ -98,6 +102,32 @@ class EventSchemasTest {
                 .isEmpty();
         assertThat(EventDocuments.schema(name).findValues("unevaluatedProperties"))
                 .isEmpty();
+    }
+
+    /** The event's record and those in its arrays, each with its schema. */
+    private static Map<Class<?>, JsonNode> described(String name) {
+        Map<Class<?>, JsonNode> described = new LinkedHashMap<>();
+        JsonNode schema = EventDocuments.schema(name);
+        described.put(EventDocuments.record(name), schema);
+        for (RecordComponent component : EventDocuments.record(name).getRecordComponents()) {
+            if (component.getType() == List.class && item(component).isRecord()) {
+                described.put(
+                        item(component),
+                        schema.path("properties").path(member(component)).path("items"));
+            }
+        }
+        return described;
+    }
+
+    private static Class<?> item(RecordComponent list) {
+        return (Class<?>) ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private static String type(RecordComponent component) {
+        if (component.getType() != List.class) {
+            return String.valueOf(TYPES.get(component.getType()));
+        }
+        return "array of " + (item(component).isRecord() ? "object" : TYPES.get(item(component)));
     }
 
     private static String member(RecordComponent component) {

@@ -38,17 +38,27 @@ class PublishedMembersTest {
     private static Set<String> current() {
         Set<String> lines = new TreeSet<>();
         for (String name : EventDocuments.files("schemas")) {
-            JsonNode schema = EventDocuments.schema(name);
-            List<String> required = new ArrayList<>();
-            schema.path("required").forEach(member -> required.add(member.asText()));
-            schema.path("properties")
-                    .properties()
-                    .forEach(member -> lines.add(line(name, member.getKey(), member.getValue(), required)));
+            addLines(lines, name, "", EventDocuments.schema(name));
         }
         return lines;
     }
 
-    private static String line(String name, String member, JsonNode schema, List<String> required) {
+    /** Members of the objects in an array come after the array's own name: {@code lines[].kind}. */
+    private static void addLines(Set<String> lines, String name, String path, JsonNode schema) {
+        List<String> required = new ArrayList<>();
+        schema.path("required").forEach(member -> required.add(member.asText()));
+        schema.path("properties").properties().forEach(member -> {
+            String line = line(name, path + member.getKey(), member.getValue());
+            lines.add(line + (required.contains(member.getKey()) ? " required" : ""));
+            addLines(
+                    lines,
+                    name,
+                    path + member.getKey() + "[].",
+                    member.getValue().path("items"));
+        });
+    }
+
+    private static String line(String name, String member, JsonNode schema) {
         List<String> types = new ArrayList<>();
         if (schema.path("type").isArray()) {
             schema.path("type").forEach(type -> types.add(type.asText()));
@@ -56,7 +66,6 @@ class PublishedMembersTest {
             types.add(schema.path("type").asText());
         }
         String format = schema.has("format") ? " " + schema.path("format").asText() : "";
-        return name + " " + member + " " + String.join("|", types) + format
-                + (required.contains(member) ? " required" : "");
+        return name + " " + member + " " + String.join("|", types) + format;
     }
 }
