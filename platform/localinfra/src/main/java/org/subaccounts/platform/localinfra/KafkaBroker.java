@@ -28,6 +28,8 @@ public final class KafkaBroker implements AutoCloseable {
     private static final String NODE_ID = "1";
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final long STOP_SECONDS = 6;
+    /** What a read model is rebuilt from must not go away. */
+    private static final Map<String, String> KEPT_FOR_EVER = Map.of("retention.ms", "-1");
 
     static {
         // Kafka asks log4j for loggers whose levels could be changed; without an implementation it should do so
@@ -72,7 +74,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "default.api.timeout.ms", "30000",
                 "request.timeout.ms", "10000"))) {
             List<NewTopic> topics = names.stream()
-                    .map(name -> new NewTopic(name, partitions, (short) 1))
+                    .map(name -> new NewTopic(name, partitions, (short) 1).configs(KEPT_FOR_EVER))
                     .toList();
             for (var created : admin.createTopics(topics).values().entrySet()) {
                 awaitCreated(

@@ -27,11 +27,11 @@ import org.subaccounts.platform.eventstore.StoredEvent;
  */
 final class CloudEventRecords {
     private static final String ID = "ce_id";
-    private static final String SOURCE = "ce_source";
-    private static final String TYPE = "ce_type";
+    static final String SOURCE = "ce_source";
+    static final String TYPE = "ce_type";
     private static final String TIME = "ce_time";
     private static final String SUBJECT = "ce_subject";
-    private static final String SEQUENCE = "ce_sequence";
+    static final String SEQUENCE = "ce_sequence";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -63,23 +63,15 @@ final class CloudEventRecords {
             try {
                 return new ReceivedEvent(
                         text(record.headers(), ID),
-                        source(record),
+                        text(record.headers(), SOURCE),
                         type,
                         Instant.parse(text(record.headers(), TIME)),
-                        sequence(record),
+                        text(record.headers(), SEQUENCE),
                         JSON.readValue(record.value(), known));
             } catch (IOException | DateTimeException | IllegalArgumentException e) {
                 throw new UnreadableEventException(record, type, e);
             }
         });
-    }
-
-    static String source(ConsumerRecord<String, byte[]> record) {
-        return text(record.headers(), SOURCE);
-    }
-
-    static String sequence(ConsumerRecord<String, byte[]> record) {
-        return text(record.headers(), SEQUENCE);
     }
 
     private static byte[] json(ContractEvent event) {

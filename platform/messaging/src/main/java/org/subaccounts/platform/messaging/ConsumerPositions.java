@@ -8,8 +8,10 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -31,10 +33,15 @@ class ConsumerPositions {
             """;
 
     private static final String CREATE = """
-            insert into consumer_position (consumer, topic, partition, topic_id, next_offset)
-            select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::bigint[])
+            with started as (
+              insert into consumer_position (consumer, topic, partition, topic_id, next_offset)
+              select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::bigint[])
+              on conflict do nothing returning topic, topic_id)
+            insert into consumer_topic select distinct $1, topic, topic_id from started
             on conflict do nothing
             """;
+
+    private static final String TOPIC_IDS = "select topic_id from consumer_topic where consumer = $1 and topic = $2";
 
     private static final String ADVANCE = "select consumer_advance($1, $2, $3, $4, $5, $6)";
 
@@ -64,6 +71,18 @@ class ConsumerPositions {
                         numbers(partitions),
                         values.stream().map(TopicInspector.Extent::topicId).toArray(String[]::new),
                         values.stream().map(TopicInspector.Extent::first).toArray(Long[]::new)))
+                .toCompletionStage();
+    }
+
+    /** Of every topic of this name that the consumer ever began to read, also of those that were deleted since. */
+    CompletionStage<Set<String>> topicIds(String consumer, String topic) {
+        return pool.preparedQuery(TOPIC_IDS)
+                .execute(Tuple.of(consumer, topic))
+                .map(rows -> {
+                    Set<String> ids = new HashSet<>();
+                    rows.forEach(row -> ids.add(row.getString(0)));
+                    return ids;
+                })
                 .toCompletionStage();
     }
 

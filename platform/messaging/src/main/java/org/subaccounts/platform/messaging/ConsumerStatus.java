@@ -26,12 +26,17 @@ class ConsumerStatus {
         }
     }
 
+    /** Comparing takes place every ten seconds, unless configured otherwise, and may take some. */
+    private static final long COMPARED_MILLIS = 20_000;
+
     private final MeterRegistry metrics;
     private final Set<Assignment> assigned = ConcurrentHashMap.newKeySet();
     private final Map<Assignment, String> refusals = new ConcurrentHashMap<>();
     private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
     private final Set<String> gauged = ConcurrentHashMap.newKeySet();
     private final Map<Assignment, AtomicLong> lag = new ConcurrentHashMap<>();
+    private final Map<Assignment, Long> reachedMillis = new ConcurrentHashMap<>();
+    private final Map<String, Long> comparedMillis = new ConcurrentHashMap<>();
 
     ConsumerStatus(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -49,6 +54,7 @@ class ConsumerStatus {
     void revoked(String consumer, Collection<TopicPartition> partitions) {
         for (Assignment assignment : assignments(consumer, partitions)) {
             assigned.remove(assignment);
+            reachedMillis.remove(assignment);
             lag(assignment, 0);
         }
     }
@@ -108,10 +114,43 @@ class ConsumerStatus {
         lag.computeIfAbsent(assignment, this::lagGauge).set(records);
     }
 
+    /** The time of the newest record that was applied. */
+    void reached(Assignment assignment, long recordMillis) {
+        reachedMillis.put(assignment, recordMillis);
+    }
+
+    /** The positions of the consumer were just compared with what Kafka holds. */
+    void compared(String consumer) {
+        comparedMillis.put(consumer, System.currentTimeMillis());
+    }
+
+    /**
+     * How old the newest applied record is while there are newer ones; 0 when there are none. Before anything was applied:
+     * since it was first asked for. While nothing can be applied, or nothing is known because PostgreSQL or Kafka is away: at
+     * least for how long.
+     */
+    double lagSeconds(Assignment assignment) {
+        long nowMillis = System.currentTimeMillis();
+        AtomicLong records = lag.get(assignment);
+        long behindMillis = records == null || records.get() <= 0
+                ? 0
+                : nowMillis - reachedMillis.computeIfAbsent(assignment, first -> nowMillis);
+        long unknownMillis =
+                nowMillis - comparedMillis.computeIfAbsent(assignment.consumer(), first -> nowMillis) - COMPARED_MILLIS;
+        return Math.max(
+                failingSeconds(assignment.consumer()), Math.max(0, Math.max(behindMillis, unknownMillis)) / 1000.0);
+    }
+
     private AtomicLong lagGauge(Assignment assignment) {
         AtomicLong value = new AtomicLong();
         Gauge.builder("event_consumer_lag_records", value, AtomicLong::get)
                 .description("Offsets between what was applied and the end of the partition")
+                .tag("consumer", assignment.consumer())
+                .tag("topic", assignment.partition().topic())
+                .tag("partition", Integer.toString(assignment.partition().partition()))
+                .register(metrics);
+        Gauge.builder("event_consumer_lag_seconds", this, status -> status.lagSeconds(assignment))
+                .description("Age of the newest applied record while there are newer ones; 0 when there are none")
                 .tag("consumer", assignment.consumer())
                 .tag("topic", assignment.partition().topic())
                 .tag("partition", Integer.toString(assignment.partition().partition()))

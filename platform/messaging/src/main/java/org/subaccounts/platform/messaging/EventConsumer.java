@@ -34,7 +34,7 @@ public class EventConsumer {
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
 
     /** Raised by consumer_advance: after a rebalance, somebody else applied the same records first. */
-    private static final String POSITION_MOVED = "MS001";
+    static final String POSITION_MOVED = "MS001";
 
     private final Pool pool;
     private final ConsumerPositions positions;
@@ -85,7 +85,8 @@ public class EventConsumer {
         requireNotRefused(consumer, records);
         return Uni.createFrom()
                 .completionStage(() -> positions.load(consumer, records.partitions()))
-                .chain(stored -> store(consumer, stored, Reduction.of(records, stored), effect));
+                .chain(stored -> store(consumer, stored, Reduction.of(records, stored), effect))
+                .invoke(() -> reached(consumer, records));
     }
 
     private Uni<Void> store(
@@ -116,6 +117,14 @@ public class EventConsumer {
     private void applied(String consumer, Reduction reduction) {
         if (status.applied(consumer, reduction.events().size(), reduction.duplicates())) {
             LOG.infof("consumer %s works again", consumer);
+        }
+    }
+
+    private void reached(String consumer, ConsumerRecords<String, byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            status.reached(
+                    new Assignment(consumer, partition),
+                    records.records(partition).getLast().timestamp());
         }
     }
 

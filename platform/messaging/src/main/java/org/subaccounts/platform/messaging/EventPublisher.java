@@ -136,6 +136,7 @@ public final class EventPublisher implements AutoCloseable {
             List<StoredEvent> events = read(position);
             if (!events.isEmpty()) {
                 position = send(lease, sender, position, events);
+                // also after one that was short because its events are large: sending it took much longer than this
                 if (events.size() < settings.batchSize()) {
                     pause(settings.gather());
                 }

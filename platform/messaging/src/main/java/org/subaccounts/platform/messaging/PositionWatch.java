@@ -8,10 +8,12 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.messaging.ConsumerPositions.Position;
 import org.subaccounts.platform.messaging.ConsumerStatus.Assignment;
 import org.subaccounts.platform.messaging.TopicInspector.Extent;
@@ -29,6 +31,7 @@ class PositionWatch {
     private final TopicInspector topics;
     private final Vertx vertx;
     private final long intervalSeconds;
+    private final Map<Assignment, Long> offsets = new ConcurrentHashMap<>();
     private long timer = -1;
 
     PositionWatch(
@@ -82,12 +85,26 @@ class PositionWatch {
                 compare(new Assignment(consumer, partition), position, extent);
             }
         }
+        status.compared(consumer);
+    }
+
+    /**
+     * A consumer that has stood still since the last look may stand before nothing but markers of transactions and records
+     * of aborted ones, which it never sees.
+     */
+    private long behind(Assignment assignment, Position position, Extent extent) {
+        long behind = extent.end() - position.nextOffset();
+        @Nullable Long before = offsets.put(assignment, position.nextOffset());
+        boolean stands = before != null && before == position.nextOffset();
+        return behind > 0 && stands && topics.isEmpty(assignment.partition(), position.nextOffset(), extent)
+                ? 0
+                : behind;
     }
 
     private void compare(Assignment assignment, Position position, Extent extent) {
         try {
             PositionCheck.requireContinuation(assignment, position, extent);
-            status.lag(assignment, extent.end() - position.nextOffset());
+            status.lag(assignment, behind(assignment, position, extent));
         } catch (PositionRefusedException e) {
             if (status.refused(assignment, String.valueOf(e.getMessage()))) {
                 LOG.errorf(

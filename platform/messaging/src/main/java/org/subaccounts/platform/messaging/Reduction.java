@@ -23,41 +23,30 @@ record Reduction(List<ReceivedEvent> events, int duplicates, Map<TopicPartition,
         int duplicates = 0;
         for (TopicPartition partition : batch.partitions()) {
             Position before = ConsumerPositions.at(stored, partition);
-            Map<String, String> lastSequences = new HashMap<>(before.lastSequences());
-            List<ConsumerRecord<String, byte[]>> records = batch.records(partition);
-            for (ConsumerRecord<String, byte[]> record : records) {
-                if (record.offset() < before.nextOffset() || !inOrder(record, lastSequences)) {
-                    duplicates++;
+            PartitionProgress progress = new PartitionProgress(before);
+            for (ConsumerRecord<String, byte[]> polled : batch.records(partition)) {
+                EventRecord record = EventRecord.of(polled);
+                if (progress.isNew(record)) {
+                    record.event().ifPresent(events::add);
+                    progress.take(record);
                 } else {
-                    CloudEventRecords.read(record).ifPresent(events::add);
+                    duplicates++;
+                    progress.drop(record);
                 }
             }
-            long next = nextOffset(batch, partition, records.getLast());
-            if (next > before.nextOffset()) {
-                after.put(partition, new Position(before.topicId(), next, lastSequences));
+            moveBehindMarkers(batch, partition, progress);
+            if (progress.nextOffset() > before.nextOffset()) {
+                after.put(partition, progress.position());
             }
         }
         return new Reduction(events, duplicates, after);
     }
 
-    /** True when the record's sequence is above the last one of its source, which it then becomes. */
-    private static boolean inOrder(ConsumerRecord<String, byte[]> record, Map<String, String> lastSequences) {
-        String sequence = CloudEventRecords.sequence(record);
-        if (sequence.isEmpty()) {
-            return true;
-        }
-        String source = CloudEventRecords.source(record);
-        if (sequence.compareTo(lastSequences.getOrDefault(source, "")) <= 0) {
-            return false;
-        }
-        lastSequences.put(source, sequence);
-        return true;
-    }
-
     /** Behind the transaction markers that were read with the batch, where Kafka says so. */
-    private static long nextOffset(
-            ConsumerRecords<String, byte[]> batch, TopicPartition partition, ConsumerRecord<?, ?> last) {
+    static void moveBehindMarkers(ConsumerRecords<?, ?> batch, TopicPartition partition, PartitionProgress progress) {
         OffsetAndMetadata next = batch.nextOffsets().get(partition);
-        return next == null ? last.offset() + 1 : Math.max(next.offset(), last.offset() + 1);
+        if (next != null) {
+            progress.moveTo(next.offset());
+        }
     }
 }

@@ -27,16 +27,19 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
     private final ConsumerPositions positions;
     private final TopicInspector topics;
     private final ConsumerStatus status;
+    private final GatheringLanes lanes;
     private final String prefix;
 
     StoredPositionListener(
             ConsumerPositions positions,
             TopicInspector topics,
             ConsumerStatus status,
+            GatheringLanes lanes,
             @ConfigProperty(name = "platform.topic-prefix") Optional<String> prefix) {
         this.positions = positions;
         this.topics = topics;
         this.status = status;
+        this.lanes = lanes;
         this.prefix = prefix.orElse("");
     }
 
@@ -47,6 +50,7 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
             return;
         }
         try {
+            requireDistinct(consumer);
             seek(consumer, partitions);
         } catch (RuntimeException e) {
             if (!(e instanceof PositionRefusedException)) {
@@ -55,6 +59,14 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
             // otherwise the client would keep the assignment, and never ask again where it starts
             consumer.enforceRebalance("no stored position");
             throw e;
+        }
+    }
+
+    /** Kafka forgets a group that was empty, and then counts its generations from 1 again. */
+    private void requireDistinct(Consumer<?, ?> consumer) {
+        int generation = consumer.groupMetadata().generationId();
+        if (!lanes.isDistinct(name(consumer), generation)) {
+            throw new IllegalStateException("the group has the generation " + generation + " a second time");
         }
     }
 
@@ -101,6 +113,9 @@ class StoredPositionListener implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            lanes.revoke(name(consumer));
+        }
         status.revoked(name(consumer), partitions);
     }
 

@@ -6,8 +6,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,8 +18,12 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka holds of a partition right now. Blocks, at most some seconds; never call it on an event loop. */
@@ -27,6 +33,7 @@ class TopicInspector {
     record Extent(String topicId, long first, long end) {}
 
     private static final int TIMEOUT_MS = 5_000;
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final Map<String, Object> kafka;
     private @Nullable Admin admin;
@@ -71,6 +78,48 @@ class TopicInspector {
             throw new IllegalStateException("Kafka knows nothing of " + key);
         }
         return answer;
+    }
+
+    /**
+     * Markers of transactions and records of aborted ones lie between the offsets too, and a consumer that sees none of them
+     * does not move: only reading tells whether there is anything for it.
+     */
+    boolean isEmpty(TopicPartition partition, long from, Extent extent) {
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            reader.assign(List.of(partition));
+            reader.seek(partition, Math.max(from, extent.first()));
+            long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
+            while (reader.position(partition) < extent.end() && System.nanoTime() < giveUp) {
+                ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+                if (!records.isEmpty()) {
+                    return records.iterator().next().offset() >= extent.end();
+                }
+            }
+            return reader.position(partition) >= extent.end();
+        }
+    }
+
+    List<TopicPartition> partitions(String topic) {
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            return reader.partitionsFor(topic, Duration.ofMillis(TIMEOUT_MS)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader() {
+        Map<String, Object> configuration = new HashMap<>(kafka);
+        configuration.keySet().retainAll(ConsumerConfig.configNames());
+        configuration.keySet().remove(ConsumerConfig.GROUP_ID_CONFIG);
+        configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, "topic-inspector");
+        configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        configuration.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        configuration.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        return new KafkaConsumer<>(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private synchronized Admin admin() {

@@ -3,18 +3,24 @@ package org.subaccounts.platform.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.health.api.Wellness;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +52,10 @@ class ChannelTest {
     @Inject
     @Readiness
     ConsumerHealth health;
+
+    @Inject
+    @Wellness
+    ConsumerLagHealth lagHealth;
 
     @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -98,6 +108,36 @@ class ChannelTest {
 
         await().atMost(PATIENCE).until(() -> health.call().getStatus() == HealthCheckResponse.Status.DOWN);
         assertThat(health.call().getData().orElseThrow().toString()).contains("seen-keys", "deleted");
+    }
+
+    @Test
+    void a_consumer_that_stays_behind_is_not_well_until_it_has_caught_up() {
+        UUID account = UUID.randomUUID();
+        String topic = topicPrefix + Topics.SENDING;
+        SqlConnection blocker = done(pool.getConnection());
+        done(blocker.query("begin").execute());
+        done(blocker.query("select * from consumer_position for update").execute());
+        ProducerRecord<String, byte[]> record = TestEvents.record(topic, account, 0, 0);
+        record.headers().remove("ce_source").add("ce_source", "/lag-test".getBytes(StandardCharsets.UTF_8));
+        try (TransactionalSender sender = TransactionalSender.open(kafka(), topicPrefix + "lag-test")) {
+            sender.send(List.of(record));
+        }
+
+        await().atMost(PATIENCE).until(() -> lagHealth.call().getStatus() == HealthCheckResponse.Status.DOWN);
+        assertThat(lagHealth.call().getData().orElseThrow().toString()).contains("seen of " + topic);
+
+        done(blocker.query("commit").execute());
+        done(blocker.close());
+        await().atMost(PATIENCE).until(() -> lagHealth.call().getStatus() == HealthCheckResponse.Status.UP);
+        assertThat(numbers(account)).containsExactly(0);
+    }
+
+    @CanIgnoreReturnValue
+    private static <T> T done(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     private void send(List<UUID> accounts, AtomicBoolean sending, AtomicInteger sent) {

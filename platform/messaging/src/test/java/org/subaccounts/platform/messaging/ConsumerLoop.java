@@ -1,5 +1,6 @@
 package org.subaccounts.platform.messaging;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,11 +22,19 @@ final class ConsumerLoop implements AutoCloseable {
     static final String NAME = "seen";
 
     private final Replica replica;
+    private final boolean gathering;
+    private volatile boolean rejoin;
     private final KafkaConsumer<String, byte[]> kafka;
     private final Thread thread;
 
     ConsumerLoop(Replica replica) {
+        this(replica, false);
+    }
+
+    /** {@code gathering}: through a lane, not batch by batch. */
+    ConsumerLoop(Replica replica, boolean gathering) {
         this.replica = replica;
+        this.gathering = gathering;
         this.kafka = kafkaConsumer(replica.address());
         this.thread = Thread.ofPlatform().daemon().name("consumer-loop").start(this::run);
     }
@@ -59,12 +68,24 @@ final class ConsumerLoop implements AutoCloseable {
             while (true) {
                 ConsumerRecords<String, byte[]> records = poll();
                 if (!records.isEmpty()) {
-                    replica.consumer().apply(NAME, records, Seen::add).await().atMost(Duration.ofSeconds(60));
+                    hand(records).await().atMost(Duration.ofSeconds(60));
+                }
+                if (rejoin) {
+                    rejoin = false;
+                    kafka.enforceRebalance();
                 }
             }
         } catch (WakeupException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Uni<Void> hand(ConsumerRecords<String, byte[]> records) {
+        if (!gathering) {
+            return replica.consumer().apply(NAME, records, Seen::add);
+        }
+        return replica.lane(() -> rejoin = true)
+                .take(records, kafka.groupMetadata().generationId());
     }
 
     /** Like the connector, tries again when a poll fails. */

@@ -50,6 +50,38 @@ class CrashTest {
         }
     }
 
+    @Test
+    void however_two_gathering_consumers_are_killed_and_rebalanced_every_event_has_its_effect_once_and_in_order()
+            throws Exception {
+        Process publisher = ReplicaProcess.publisher(address);
+        Process one = ReplicaProcess.gatherer(address);
+        Process other = ReplicaProcess.gatherer(address);
+        try (Replica replica = new Replica(address)) {
+            Thread appender = Thread.ofPlatform().daemon().start(() -> append(replica));
+            for (int round = 0; round < ROUNDS; round++) {
+                awaitProgress(replica);
+                one = killed(one, ReplicaProcess.gatherer(address));
+                awaitProgress(replica);
+                other.destroy(); // orderly: its group is rebalanced at once
+                other.onExit().join();
+                awaitProgress(replica);
+                other = ReplicaProcess.gatherer(address);
+            }
+            awaitProgress(replica);
+            appending.set(false);
+            appender.join();
+            int all = appended.get() * accounts.size();
+            await().atMost(PATIENCE).until(() -> Seen.count(replica) >= all);
+            for (UUID account : accounts) {
+                Seen.requireExactly(replica, account, appended.get());
+            }
+        } finally {
+            publisher.destroyForcibly();
+            one.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
     private void append(Replica replica) {
         while (appending.get()) {
             int from = appended.get();

@@ -2,6 +2,7 @@ package org.subaccounts.platform.messaging;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.subaccounts.platform.eventstore.AppendSignal;
@@ -31,6 +33,14 @@ import org.subaccounts.platform.eventstore.PostgresEventStorageEngine;
 
 /** One replica of a service, put together by hand: what CDI would wire, with connections of its own. */
 final class Replica implements AutoCloseable {
+    static {
+        // the first use of Mutiny sets up its context propagation, and fails if two threads are the first at once
+        var unused = Uni.createFrom()
+                .completionStage(CompletableFuture.completedFuture(0))
+                .await()
+                .indefinitely();
+    }
+
     private final Address address;
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
@@ -40,6 +50,7 @@ final class Replica implements AutoCloseable {
     private final ConsumerPositions positions;
     private final EventConsumer consumer;
     private final TopicInspector topics;
+    private final GatheringLanes lanes = new GatheringLanes();
     private final List<EventPublisher> publishers = new ArrayList<>();
 
     Replica(Address address) {
@@ -92,6 +103,18 @@ final class Replica implements AutoCloseable {
         return consumer;
     }
 
+    /** The one of the test consumer; only the first {@code rejoin} counts. */
+    GatheringLane lane(Runnable rejoin) {
+        return lanes.lane(
+                ConsumerLoop.NAME,
+                name -> new GatheringLane(
+                        name, new PostgresGatheringStore(pool, positions), consumerStatus, SeenGathering::new, rejoin));
+    }
+
+    void stopLanes() {
+        lanes.stop(new ShutdownEvent());
+    }
+
     ConsumerPositions positions() {
         return positions;
     }
@@ -105,7 +128,7 @@ final class Replica implements AutoCloseable {
     }
 
     StoredPositionListener listener() {
-        return new StoredPositionListener(positions, topics, consumerStatus, Optional.of(address.topicPrefix()));
+        return new StoredPositionListener(positions, topics, consumerStatus, lanes, Optional.of(address.topicPrefix()));
     }
 
     Address address() {
@@ -124,6 +147,7 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         publishers.forEach(EventPublisher::close);
+        stopLanes();
         topics.close();
         vertx.close()
                 .toCompletionStage()

@@ -13,7 +13,8 @@ import org.subaccounts.platform.localinfra.ChildProcesses;
 final class ReplicaProcess {
     private enum Role {
         PUBLISHER,
-        CONSUMER
+        CONSUMER,
+        GATHERER
     }
 
     private ReplicaProcess() {}
@@ -24,6 +25,10 @@ final class ReplicaProcess {
 
     static Process consumer(Address address) throws IOException {
         return start(Role.CONSUMER, address);
+    }
+
+    static Process gatherer(Address address) throws IOException {
+        return start(Role.GATHERER, address);
     }
 
     private static Process start(Role role, Address address) throws IOException {
@@ -52,6 +57,7 @@ final class ReplicaProcess {
         switch (Role.valueOf(arguments[3])) {
             case PUBLISHER -> replica.publish();
             case CONSUMER -> new ConsumerLoop(replica);
+            case GATHERER -> new ConsumerLoop(replica, true);
         }
         new CountDownLatch(1).await();
     }
