@@ -10,13 +10,17 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class JsonOnly {
     private static final int BEFORE_ALL = 100_000;
+    /** Health and metrics, for machines that ask for what they want. */
+    private static final String MANAGEMENT = "/q/";
 
     void register(@Observes Filters filters) {
         filters.register(JsonOnly::accept, BEFORE_ALL);
     }
 
     private static void accept(RoutingContext context) {
-        context.request().headers().set(HttpHeaders.ACCEPT, "application/json");
+        if (!context.request().path().startsWith(MANAGEMENT)) {
+            context.request().headers().set(HttpHeaders.ACCEPT, "application/json");
+        }
         context.next();
     }
 }
