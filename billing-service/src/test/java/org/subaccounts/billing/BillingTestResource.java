@@ -19,6 +19,9 @@ public class BillingTestResource extends PlatformTestResource {
             keys = started;
             settings.put("KEY_SERVICE_URL", started.url());
             settings.put("ACCOUNT_SERVICE_URL", "http://127.0.0.1:1");
+            settings.put("INVOICE_ISSUER_NAME", "Mail Provider Ltd");
+            settings.put("INVOICE_ISSUER_ADDRESS", "1 Post Street,Letterton");
+            settings.put("INVOICE_FOOTER", "Tax number 12-345");
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,37 +13,98 @@ import java.util.stream.IntStream;
 public final class LargestRemainder {
     private LargestRemainder() {}
 
-    private record Quota(BigInteger whole, BigInteger remainder) {}
-
     /**
      * Parts in the order of the weights; of equal remainders the earlier goes first. Fails without weights, for negative
      * numbers, and when all weights are 0: then there is no proportion.
      */
     public static List<Long> divide(long total, List<Long> weights) {
         BigInteger sum = sum(total, weights);
-        BigInteger units = BigInteger.valueOf(total);
-        List<Quota> quotas = weights.stream()
-                .map(weight -> units.multiply(BigInteger.valueOf(weight)).divideAndRemainder(sum))
-                .map(quota -> new Quota(quota[0], quota[1]))
-                .toList();
-        long[] parts = quotas.stream()
-                .mapToLong(quota -> quota.whole().longValueExact())
-                .toArray();
-        long left = total
-                - IntStream.range(0, parts.length).mapToLong(i -> parts[i]).sum();
-        IntStream.range(0, parts.length)
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> quotas.get(i).remainder(), Comparator.reverseOrder()))
-                .limit(left)
-                .forEach(i -> parts[i]++);
+        long[] parts = new long[weights.size()];
+        if (sum.bitLength() < Long.SIZE) {
+            divide(total, weights, sum.longValueExact(), parts);
+        } else {
+            divide(total, weights, sum, parts);
+        }
         return Arrays.stream(parts).boxed().toList();
     }
 
+    /** In 64 bits wherever the products fit. */
+    private static void divide(long total, List<Long> weights, long sum, long[] parts) {
+        long[] remainders = new long[parts.length];
+        long left = total;
+        for (int i = 0; i < parts.length; i++) {
+            long weight = weights.get(i);
+            long product = total * weight;
+            if (Math.multiplyHigh(total, weight) == 0 && product >= 0) {
+                parts[i] = product / sum;
+                remainders[i] = product % sum;
+            } else {
+                BigInteger[] quota = quota(total, weight, BigInteger.valueOf(sum));
+                parts[i] = quota[0].longValueExact();
+                remainders[i] = quota[1].longValueExact();
+            }
+            left -= parts[i];
+        }
+        if (left > 0) {
+            giveRest(Math.toIntExact(left), remainders, parts);
+        }
+    }
+
+    /** One each to all above the smallest remainder that still gets one; of those equal to it, to the first. */
+    private static void giveRest(int left, long[] remainders, long[] parts) {
+        long[] sorted = remainders.clone();
+        Arrays.sort(sorted);
+        long smallest = sorted[sorted.length - left];
+        long ofTheSmallest = left
+                - Arrays.stream(remainders)
+                        .filter(remainder -> remainder > smallest)
+                        .count();
+        for (int i = 0; i < parts.length; i++) {
+            if (remainders[i] > smallest) {
+                parts[i]++;
+            } else if (remainders[i] == smallest && ofTheSmallest > 0) {
+                parts[i]++;
+                ofTheSmallest--;
+            }
+        }
+    }
+
+    /** The same for weights whose sum is beyond 64 bits. */
+    private static void divide(long total, List<Long> weights, BigInteger sum, long[] parts) {
+        BigInteger[] remainders = new BigInteger[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            BigInteger[] quota = quota(total, weights.get(i), sum);
+            parts[i] = quota[0].longValueExact();
+            remainders[i] = quota[1];
+        }
+        IntStream.range(0, parts.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> remainders[i]).reversed())
+                .limit(total - Arrays.stream(parts).sum())
+                .forEach(i -> parts[i]++);
+    }
+
+    private static BigInteger[] quota(long total, long weight, BigInteger sum) {
+        return BigInteger.valueOf(total).multiply(BigInteger.valueOf(weight)).divideAndRemainder(sum);
+    }
+
     private static BigInteger sum(long total, List<Long> weights) {
-        if (total < 0 || weights.stream().anyMatch(weight -> weight < 0)) {
+        BigInteger sum = BigInteger.ZERO;
+        long low = 0;
+        for (long weight : weights) {
+            if (weight < 0) {
+                throw new IllegalArgumentException("negative numbers cannot be divided in proportion");
+            }
+            low += weight;
+            if (low < 0) { // the 64 bits are full: both were below 2^63, so the carry is not lost
+                sum = sum.add(BigInteger.valueOf(low - weight));
+                low = weight;
+            }
+        }
+        sum = sum.add(BigInteger.valueOf(low));
+        if (total < 0) {
             throw new IllegalArgumentException("negative numbers cannot be divided in proportion");
         }
-        BigInteger sum = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
         if (sum.signum() == 0) {
             throw new IllegalArgumentException("without any weight there is no proportion");
         }

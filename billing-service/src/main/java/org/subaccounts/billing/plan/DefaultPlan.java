@@ -12,7 +12,7 @@ import org.subaccounts.billing.plan.PricingPlan.Tier;
 public class DefaultPlan {
     private final PricingPlan plan;
 
-    DefaultPlan(DefaultPlanSettings settings) {
+    public DefaultPlan(DefaultPlanSettings settings) {
         Currency currency = Money.currency(settings.currency());
         this.plan = new PricingPlan(
                 Money.exact(settings.baseFee(), currency),

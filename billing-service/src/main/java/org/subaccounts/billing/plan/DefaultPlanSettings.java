@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** The plan of every parent, until plans are assigned one by one. Amounts in whole currency units. */
+/** The plan of every parent that has no other. Amounts in whole currency units. */
 @ConfigMapping(prefix = "billing.default-plan")
 public interface DefaultPlanSettings {
     /** ISO 4217, in any case. */

@@ -1,4 +1,4 @@
-/** What a volume costs. */
+/** Plans: their events, what a volume costs, and which plan prices whose period. */
 @NullMarked
 package org.subaccounts.billing.plan;
 

@@ -53,6 +53,18 @@ class PricingPlanTest {
         assertThatThrownBy(() -> new PricingPlan(free, -1, List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void huge_volumes_are_priced_exactly_and_what_64_bits_cannot_hold_fails() {
+        Money free = new Money(0, Money.currency("USD"));
+        PricingPlan cheap = new PricingPlan(free, 0, List.of(tier(Tier.NO_END, "0.01")));
+        assertThat(cheap.cost(Long.MAX_VALUE).minorUnits()).isEqualTo(9_223_372_036_854_776L);
+        PricingPlan dearest = new PricingPlan(free, 0, List.of(tier(Tier.NO_END, "10000.00")));
+        assertThat(dearest.cost(1_000_000_000_000_000L).minorUnits()).isEqualTo(1_000_000_000_000_000_000L);
+        assertThatThrownBy(() -> dearest.cost(10_000_000_000_000_000L)).isInstanceOf(ArithmeticException.class);
+        PricingPlan mostIncluded = new PricingPlan(free, Long.MAX_VALUE, List.of(tier(Tier.NO_END, "1.00")));
+        assertThat(mostIncluded.cost(Long.MAX_VALUE).minorUnits()).isZero();
+    }
+
     private long cents(long volume) {
         return plan.cost(volume).minorUnits();
     }

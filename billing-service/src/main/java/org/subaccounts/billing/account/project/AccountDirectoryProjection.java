@@ -25,13 +25,16 @@ public class AccountDirectoryProjection {
 
     /** What an event does not say stays as it was. Rows come in key order. */
     private static final String UPSERT = """
-            insert into account_directory as known (account_id, parent_id, name, created_at, deleted_at)
-            select account_id, parent_id, coalesce(name, ''), created_at, deleted_at
-              from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
-                       as change (account_id, parent_id, name, created_at, deleted_at)
+            insert into account_directory as known
+                   (account_id, parent_id, name, monthly_credit, plan, created_at, deleted_at)
+            select account_id, parent_id, coalesce(name, ''), monthly_credit, plan, created_at, deleted_at
+              from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+                       as change (account_id, parent_id, name, monthly_credit, plan, created_at, deleted_at)
             on conflict (account_id) do update
                set parent_id  = coalesce(excluded.parent_id, known.parent_id),
                    name       = coalesce(nullif(excluded.name, ''), known.name),
+                   monthly_credit = coalesce(excluded.monthly_credit, known.monthly_credit),
+                   plan       = coalesce(excluded.plan, known.plan),
                    created_at = coalesce(known.created_at, excluded.created_at),
                    deleted_at = coalesce(known.deleted_at, excluded.deleted_at)
             """;
@@ -47,7 +50,7 @@ public class AccountDirectoryProjection {
         return consumer.consume(CONSUMER, batch, AccountDirectoryProjection::upsert);
     }
 
-    private static void upsert(List<ReceivedEvent> events, PgUnitOfWork work) {
+    static void upsert(List<ReceivedEvent> events, PgUnitOfWork work) {
         Collection<DirectoryChange> changes = DirectoryReduction.changes(events);
         if (changes.isEmpty()) {
             return;
@@ -58,6 +61,8 @@ public class AccountDirectoryProjection {
                         column(changes, DirectoryChange::accountId).toArray(UUID[]::new),
                         column(changes, DirectoryChange::parentId).toArray(UUID[]::new),
                         column(changes, DirectoryChange::name).toArray(String[]::new),
+                        column(changes, DirectoryChange::monthlyCredit).toArray(Long[]::new),
+                        column(changes, DirectoryChange::plan).toArray(String[]::new),
                         column(changes, change -> utc(change.createdAt())).toArray(OffsetDateTime[]::new),
                         column(changes, change -> utc(change.deletedAt())).toArray(OffsetDateTime[]::new)));
     }

@@ -9,6 +9,8 @@ record DirectoryChange(
         UUID accountId,
         @Nullable UUID parentId,
         @Nullable String name,
+        @Nullable Long monthlyCredit,
+        @Nullable String plan,
         @Nullable Instant createdAt,
         @Nullable Instant deletedAt) {
 
@@ -18,6 +20,8 @@ record DirectoryChange(
                 accountId,
                 later.parentId != null ? later.parentId : parentId,
                 later.name != null ? later.name : name,
+                later.monthlyCredit != null ? later.monthlyCredit : monthlyCredit,
+                later.plan != null ? later.plan : plan,
                 createdAt != null ? createdAt : later.createdAt,
                 deletedAt != null ? deletedAt : later.deletedAt);
     }

@@ -31,17 +31,21 @@ final class DirectoryReduction {
     private static Optional<DirectoryChange> change(ContractEvent event) {
         return switch (event) {
             case AccountOpened e ->
-                Optional.of(new DirectoryChange(e.accountId(), null, e.name(), e.occurredAt(), null));
+                Optional.of(new DirectoryChange(e.accountId(), null, e.name(), null, e.plan(), e.occurredAt(), null));
             case AccountUpdated e ->
-                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null));
+                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null, null, null));
             // its children follow, each by an event of its own
-            case AccountClosed e -> Optional.of(new DirectoryChange(e.accountId(), null, null, null, e.occurredAt()));
+            case AccountClosed e ->
+                Optional.of(new DirectoryChange(e.accountId(), null, null, null, null, null, e.occurredAt()));
             case SubAccountCreated e ->
-                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), e.occurredAt(), null));
+                Optional.of(new DirectoryChange(
+                        e.accountId(), e.parentAccountId(), e.name(), e.monthlyCredit(), null, e.occurredAt(), null));
             case SubAccountUpdated e ->
-                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), e.name(), null, null));
+                Optional.of(new DirectoryChange(
+                        e.accountId(), e.parentAccountId(), e.name(), e.monthlyCredit(), null, null, null));
             case SubAccountDeleted e ->
-                Optional.of(new DirectoryChange(e.accountId(), e.parentAccountId(), null, null, e.occurredAt()));
+                Optional.of(new DirectoryChange(
+                        e.accountId(), e.parentAccountId(), null, null, null, null, e.occurredAt()));
             // the directory holds names and families only; whatever else is published says nothing about them
             default -> Optional.empty();
         };

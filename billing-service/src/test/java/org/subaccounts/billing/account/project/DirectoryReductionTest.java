@@ -30,11 +30,11 @@ class DirectoryReductionTest {
         assertThat(DirectoryReduction.changes(events(
                         new SubAccountCreated(CHILD, PARENT, "first", "a.example.com", 0, T1),
                         new AccountOpened(PARENT, "parent", "example.com", true, PARENT, "standard", T1),
-                        new SubAccountUpdated(CHILD, PARENT, "second", "a.example.com", 0, T2),
+                        new SubAccountUpdated(CHILD, PARENT, "second", "a.example.com", 9, T2),
                         new SubAccountDeleted(CHILD, PARENT, T3))))
                 .containsExactly(
-                        new DirectoryChange(PARENT, null, "parent", T1, null),
-                        new DirectoryChange(CHILD, PARENT, "second", T1, T3));
+                        new DirectoryChange(PARENT, null, "parent", null, "standard", T1, null),
+                        new DirectoryChange(CHILD, PARENT, "second", 9L, null, T1, T3));
     }
 
     @Test
@@ -44,8 +44,8 @@ class DirectoryReductionTest {
                         updated(CHILD, PARENT, "by itself", T2),
                         updated(PARENT, null, "new parent", T2))))
                 .containsExactly(
-                        new DirectoryChange(PARENT, null, "new parent", null, null),
-                        new DirectoryChange(CHILD, PARENT, "by itself", T1, null));
+                        new DirectoryChange(PARENT, null, "new parent", null, null, null, null),
+                        new DirectoryChange(CHILD, PARENT, "by itself", 0L, null, T1, null));
     }
 
     @Test
@@ -53,8 +53,8 @@ class DirectoryReductionTest {
         assertThat(DirectoryReduction.changes(
                         events(new SubAccountDeleted(CHILD, PARENT, T2), new AccountClosed(PARENT, "left", T2))))
                 .containsExactly(
-                        new DirectoryChange(PARENT, null, null, null, T2),
-                        new DirectoryChange(CHILD, PARENT, null, null, T2));
+                        new DirectoryChange(PARENT, null, null, null, null, null, T2),
+                        new DirectoryChange(CHILD, PARENT, null, null, null, null, T2));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import org.subaccounts.billing.usage.AccountVolume;
+import org.subaccounts.billing.usage.FamilyUsage;
 
 /** Families of accounts, and what holds for every report on them. */
 final class Families {
@@ -15,16 +17,22 @@ final class Families {
     static void requireConsistent(UsageReport report) {
         BigDecimal cost =
                 report.parent().allocatedCost().add(report.removedSubAccounts().allocatedCost());
+        long minorUnits = report.parent().allocatedCostMinorUnits()
+                + report.removedSubAccounts().allocatedCostMinorUnits();
         long volume =
                 report.parent().receptionCount() + report.removedSubAccounts().receptionCount();
         for (UsageReport.SubAccount child : report.subAccounts()) {
             cost = cost.add(child.allocatedCost());
             volume += child.receptionCount();
+            minorUnits += child.allocatedCostMinorUnits();
+            assertThat(child.allocatedCost().unscaledValue().longValueExact())
+                    .isEqualTo(child.allocatedCostMinorUnits());
             assertThat(child.allocatedCost().signum()).isNotNegative();
             assertThat(child.allocatedCost().scale())
                     .isEqualTo(report.total().allocatedCost().scale());
         }
         assertThat(cost).isEqualTo(report.total().allocatedCost());
+        assertThat(minorUnits).isEqualTo(report.total().allocatedCostMinorUnits());
         assertThat(volume).isEqualTo(report.total().receptionCount());
     }
 

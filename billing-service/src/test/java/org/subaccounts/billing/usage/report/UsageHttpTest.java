@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,6 +67,10 @@ class UsageHttpTest {
                 .body("billing_period.start", equalTo(month(now) + "T00:00:00Z"))
                 .body("billing_period.end", equalTo(month(now).plusMonths(1) + "T00:00:00Z"))
                 .body("currency", equalTo("usd"))
+                .body("currency_minor_unit_digits", equalTo(2))
+                .body("period_status", equalTo("open"))
+                .body("invoice_id", nullValue())
+                .body("late_reception_count", equalTo(0))
                 .body("allocation_method", equalTo("proportional"))
                 .body("allocation_note", not(equalTo("")))
                 .body("parent.account_id", equalTo(parent.toString()))
@@ -83,11 +88,13 @@ class UsageHttpTest {
                 .asString();
 
         assertThat(body)
-                .contains("\"reception_count\":1,\"allocated_cost\":2.50}")
-                .contains("\"reception_count\":5,\"allocated_cost\":12.50}")
-                .contains("\"reception_count\":0,\"allocated_cost\":0.00}")
-                .contains("\"removed_sub_accounts\":{\"reception_count\":4,\"allocated_cost\":10.00}")
-                .contains("\"total\":{\"reception_count\":10,\"allocated_cost\":25.00}");
+                .contains("\"reception_count\":1,\"allocated_cost\":2.50,\"allocated_cost_minor_units\":250}")
+                .contains("\"reception_count\":5,\"allocated_cost\":12.50,\"allocated_cost_minor_units\":1250}")
+                .contains("\"reception_count\":0,\"allocated_cost\":0.00,\"allocated_cost_minor_units\":0}")
+                .contains("\"removed_sub_accounts\":{\"reception_count\":4,\"allocated_cost\":10.00,"
+                        + "\"allocated_cost_minor_units\":1000}")
+                .contains("\"total\":{\"reception_count\":10,\"allocated_cost\":25.00,"
+                        + "\"allocated_cost_minor_units\":2500}");
     }
 
     @Test

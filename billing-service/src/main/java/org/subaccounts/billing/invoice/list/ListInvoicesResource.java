@@ -1,0 +1,49 @@
+package org.subaccounts.billing.invoice.list;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.billing.invoice.read.InvoiceView;
+import org.subaccounts.billing.invoice.read.IssuedInvoices;
+import org.subaccounts.contracts.Scopes;
+import org.subaccounts.platform.http.Inputs;
+import org.subaccounts.platform.http.Page;
+import org.subaccounts.platform.http.PageRequest;
+import org.subaccounts.platform.security.RequireScope;
+
+/** {@code GET /v2/accounts/{account_id}/invoices}, newest first. A child has none: its parent's has everything. */
+@Path("/v2/accounts/{account_id}/invoices")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Invoices")
+public class ListInvoicesResource {
+    private final IssuedInvoices invoices;
+
+    ListInvoicesResource(IssuedInvoices invoices) {
+        this.invoices = invoices;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listInvoices",
+            summary = "List the invoices",
+            description =
+                    "What was invoiced to the account, one invoice per closed month, newest first, in pages, without"
+                            + " lines. A sub account has no invoices: its usage is on its parent's.")
+    @RequireScope(Scopes.ACCOUNTS_BILLING)
+    public Uni<Page<InvoiceView>> list(
+            @PathParam("account_id") String accountId,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("before") @Nullable String before) {
+        PageRequest request = PageRequest.of("invoices", Inputs.uuid("account_id", accountId), limit, after, before);
+        return invoices.page(request)
+                .map(rows -> Page.of(request, rows.stream().map(InvoiceView::of).toList(), InvoiceView::id));
+    }
+}

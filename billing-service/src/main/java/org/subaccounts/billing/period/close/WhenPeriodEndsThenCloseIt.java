@@ -1,0 +1,78 @@
+package org.subaccounts.billing.period.close;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.subaccounts.billing.period.BillingPeriod;
+
+/**
+ * Closes periods that ended, once the grace time for stragglers is over and everything that came by then is counted. Looks
+ * again and again: whatever was missed, by a crash or a long downtime, is closed by a later look, and nothing twice.
+ * Metric {@code billing_periods_overdue}: periods of families that are to be closed and are not; the same in every replica.
+ */
+@ApplicationScoped
+public class WhenPeriodEndsThenCloseIt {
+    private static final Logger LOG = Logger.getLogger(WhenPeriodEndsThenCloseIt.class);
+
+    private final DuePeriods due;
+    private final ConsumersCaughtUp consumers;
+    private final ClosingRound round;
+    private final Clock clock;
+    private final Duration grace;
+    private final AtomicLong overdue;
+
+    WhenPeriodEndsThenCloseIt(
+            DuePeriods due,
+            ConsumersCaughtUp consumers,
+            ClosingRound round,
+            Clock clock,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "billing.period.grace") Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("billing.period.grace is not negative: " + grace);
+        }
+        this.due = due;
+        this.consumers = consumers;
+        this.round = round;
+        this.clock = clock;
+        this.grace = grace;
+        this.overdue = metrics.gauge("billing.periods.overdue", new AtomicLong());
+    }
+
+    /** Gives how many periods this replica closed. Never fails. */
+    @Scheduled(every = "${billing.period.close-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> look() {
+        return closeDue().replaceWithVoid();
+    }
+
+    Uni<Long> closeDue() {
+        BillingPeriod open = BillingPeriod.of(clock.instant().minus(grace));
+        return measure(open)
+                .chain(count ->
+                        count == 0 ? none() : consumers.before(open).chain(ready -> ready ? close(open) : none()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("periods cannot be closed now, trying again: %s", failure))
+                .onFailure()
+                .recoverWithItem(0L);
+    }
+
+    private Uni<Long> close(BillingPeriod open) {
+        return round.run(open)
+                .invoke(closed -> LOG.infof("closed %d billing periods before %s", closed, open.name()))
+                .call(() -> measure(open));
+    }
+
+    private Uni<Long> measure(BillingPeriod open) {
+        return due.count(open).invoke(overdue::set);
+    }
+
+    private static Uni<Long> none() {
+        return Uni.createFrom().item(0L);
+    }
+}

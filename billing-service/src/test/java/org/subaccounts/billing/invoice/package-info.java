@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.invoice;
+
+import org.jspecify.annotations.NullMarked;

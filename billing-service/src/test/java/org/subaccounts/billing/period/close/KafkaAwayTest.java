@@ -1,0 +1,100 @@
+package org.subaccounts.billing.period.close;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.subaccounts.billing.Sql;
+import org.subaccounts.billing.TestClock;
+import org.subaccounts.contracts.Topics;
+import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.localinfra.KafkaBroker;
+
+/** Nothing is closed while nobody knows whether everything was counted. */
+@QuarkusTest
+@TestProfile(NoKafka.class)
+class KafkaAwayTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Inject
+    TestClock clock;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    ConsumersCaughtUp consumers;
+
+    @Inject
+    ClosingRound round;
+
+    @Inject
+    @ConfigProperty(name = "KAFKA_BOOTSTRAP_SERVERS")
+    String bootstrap;
+
+    @Inject
+    @ConfigProperty(name = "platform.topic-prefix")
+    String prefix;
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    @AfterEach
+    void reset() {
+        clock.reset();
+    }
+
+    @Test
+    void while_kafka_is_away_no_period_is_closed_and_when_it_is_back_they_are_by_themselves(@TempDir Path directory) {
+        UUID parent = Ids.next();
+        Instant opened = Instant.parse("2028-01-10T00:00:00Z");
+        sql.run(
+                "insert into account_directory (account_id, name, created_at) values ($1, 'Acme', $2)",
+                Tuple.of(parent, opened.atOffset(ZoneOffset.UTC)));
+        clock.set(Instant.parse("2028-03-01T06:00:00Z"));
+        WhenPeriodEndsThenCloseIt automation = new WhenPeriodEndsThenCloseIt(
+                new DuePeriods(pool), consumers, round, clock, metrics, Duration.ofHours(6));
+
+        for (int look = 0; look < 2; look++) {
+            assertThat(automation.closeDue().await().atMost(PATIENCE)).isZero();
+            assertThat(overdue()).isEqualTo(2);
+            assertThat(invoices(parent)).isZero();
+        }
+
+        int port = Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1));
+        try (KafkaBroker broker = KafkaBroker.start(directory, port, NoKafka.freePort())) {
+            broker.createTopics(Topics.ALL.stream().map(topic -> prefix + topic).toList(), 3);
+            await().atMost(PATIENCE).until(() -> {
+                var unused = automation.closeDue().await().atMost(PATIENCE);
+                return invoices(parent) == 2;
+            });
+            assertThat(overdue()).isZero();
+        }
+    }
+
+    private double overdue() {
+        return metrics.get("billing.periods.overdue").gauge().value();
+    }
+
+    private long invoices(UUID parent) {
+        return sql.rows("select count(*) from invoice where account_id = $1", Tuple.of(parent))
+                .getFirst()
+                .getLong(0);
+    }
+}

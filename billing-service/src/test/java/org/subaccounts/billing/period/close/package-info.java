@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.period.close;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.publish;
+
+import org.jspecify.annotations.NullMarked;

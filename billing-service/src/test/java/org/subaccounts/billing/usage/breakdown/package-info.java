@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.subaccounts.billing.usage.breakdown;
+
+import org.jspecify.annotations.NullMarked;

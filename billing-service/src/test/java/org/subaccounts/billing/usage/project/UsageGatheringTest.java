@@ -1,0 +1,116 @@
+package org.subaccounts.billing.usage.project;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalDate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.subaccounts.billing.period.BillingPeriod;
+import org.subaccounts.contracts.ContractEvent;
+import org.subaccounts.contracts.ContractEvents;
+import org.subaccounts.contracts.MessageDelivered;
+import org.subaccounts.contracts.MessageSent;
+import org.subaccounts.platform.messaging.EventRecord;
+
+class UsageGatheringTest {
+    private static final String ONE = "00000000-0000-0000-0000-000000000001";
+    private static final String OTHER = "00000000-0000-0000-0000-000000000002";
+    private static final String JANUARY = "2024-01-31T23:59:59.999Z";
+    private static final String FEBRUARY = "2024-02-01T00:00:00Z";
+
+    private final UsageGathering gathering = new UsageGathering();
+
+    @Test
+    void recipients_count_for_their_account_in_the_month_in_which_they_were_accepted() {
+        sent(ONE, "a.example", 2, false, JANUARY);
+        sent(OTHER, "a.example", 1, false, JANUARY);
+        sent(ONE, "b.example", 3, false, JANUARY);
+        sent(ONE, "a.example", 5, false, FEBRUARY);
+
+        assertThat(gathering.periods())
+                .containsExactly(
+                        new UsageGathering.Counted<>(key("2024-01", ONE), 5),
+                        new UsageGathering.Counted<>(key("2024-01", OTHER), 1),
+                        new UsageGathering.Counted<>(key("2024-02", ONE), 5));
+    }
+
+    @Test
+    void and_for_their_day_and_sending_domain() {
+        sent(ONE, "b.example", 2, false, JANUARY);
+        sent(ONE, "b.example", 2, false, JANUARY);
+        sent(ONE, "a.example", 1, false, JANUARY);
+        sent(ONE, "a.example", 5, false, FEBRUARY);
+
+        assertThat(gathering.days())
+                .containsExactly(
+                        new UsageGathering.Counted<>(day("2024-01-31", "a.example"), 1),
+                        new UsageGathering.Counted<>(day("2024-01-31", "b.example"), 4),
+                        new UsageGathering.Counted<>(day("2024-02-01", "a.example"), 5));
+    }
+
+    @Test
+    void sandbox_messages_and_deliveries_are_not_billed() {
+        sent(ONE, "a.example", 2, true, JANUARY);
+        gathering.add(record(MessageDelivered.class, "{\"account_id\":\"" + ONE + "\"}"));
+
+        assertThat(gathering.periods()).isEmpty();
+        assertThat(gathering.days()).isEmpty();
+    }
+
+    @Test
+    void members_come_in_any_order_unknown_ones_are_passed_over_and_times_of_other_zones_are_understood() {
+        gathering.add(record(
+                MessageSent.class,
+                "{\"new\":{\"a\":[1,{}]},\"occurred_at\":\"2024-01-31T23:30:00-01:00\",\"sandbox\":false,\"more\":[],"
+                        + "\"recipient_count\":7,\"domain\":\"a.example\",\"account_id\":\"" + ONE + "\"}"));
+
+        assertThat(gathering.days()).containsExactly(new UsageGathering.Counted<>(day("2024-02-01", "a.example"), 7));
+    }
+
+    @Test
+    void what_cannot_be_read_is_refused_and_leaves_nothing_behind() {
+        for (String data : new String[] {
+            "",
+            "{",
+            "[]",
+            "{}",
+            json("no uuid", "a.example", "1", false, JANUARY),
+            json(ONE, "a.example", "99999999999", false, JANUARY),
+            json(ONE, "a.example", "-1", false, JANUARY),
+            json(ONE, "a.example", "\"1\"", false, JANUARY),
+            json(ONE, "a.example", "1", false, "yesterday"),
+            json(ONE, "a.example", "1", false, "2024-13-01T00:00:00Z"),
+        }) {
+            assertThatThrownBy(() -> gathering.add(record(MessageSent.class, data)))
+                    .as(data)
+                    .hasMessageContaining("cannot read");
+        }
+        assertThat(gathering.days()).isEmpty();
+    }
+
+    private void sent(String account, String domain, int recipients, boolean sandbox, String time) {
+        gathering.add(record(MessageSent.class, json(account, domain, Integer.toString(recipients), sandbox, time)));
+    }
+
+    private static String json(String account, String domain, String recipients, boolean sandbox, String time) {
+        return "{\"account_id\":\"" + account + "\",\"message_id\":\"<1@a.example>\",\"domain\":\"" + domain
+                + "\",\"recipient_count\":" + recipients + ",\"sandbox\":" + sandbox + ",\"occurred_at\":\"" + time
+                + "\"}";
+    }
+
+    private static EventRecord record(Class<? extends ContractEvent> type, String data) {
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("sending-events", 0, 0, ONE, data.getBytes(UTF_8));
+        record.headers().add("ce_type", ContractEvents.type(type).getBytes(UTF_8));
+        return EventRecord.of(record);
+    }
+
+    private static UsageKey key(String period, String account) {
+        return new UsageKey(BillingPeriod.parse(period), java.util.UUID.fromString(account));
+    }
+
+    private static UsageGathering.Key day(String day, String domain) {
+        return new UsageGathering.Key(LocalDate.parse(day), java.util.UUID.fromString(ONE), domain);
+    }
+}
