@@ -1,9 +1,10 @@
 # The commands for people; each is a script that works without make as well.
 .DEFAULT_GOAL := help
-.PHONY: help up demo down test bench api format
+.PHONY: help up demo down test torture bench api format
 
 # Settings may come from the environment or the command line: make up PORT_BASE=9000 FRESH=1
 PORT_BASE ?= 8080
+TORTURE_MINUTES ?= 10
 export PORT_BASE FRESH
 
 help: ## shows this
@@ -20,6 +21,12 @@ down: ## stops the platform; its data stays
 
 test: ## builds and tests everything, with real servers
 	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B verify
+
+# TORTURE_SEED repeats what a failure has printed
+torture: ## kills consumers, Kafka and PostgreSQL while usage is counted, for TORTURE_MINUTES (10)
+	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && \
+	  ./mvnw -B integration-test -Dtest=ProjectionCrashFlowTest -Dsurefire.failIfNoSpecifiedTests=false -Dtorture.only=true \
+	  -Dtorture.minutes=$(TORTURE_MINUTES) $(if $(TORTURE_SEED),-Dtorture.seed=$(TORTURE_SEED))
 
 bench: ## measures the platform's throughput
 	@deploy/local/bin/bench

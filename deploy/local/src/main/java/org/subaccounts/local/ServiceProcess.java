@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +21,6 @@ final class ServiceProcess {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final long STOP_SECONDS = 5;
     private static final int MAX_RESTARTS = 20;
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xms24m",
-            "-Xmx160m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=25",
-            "-Xss512k",
-            // the compilers' memory goes back to the system, which saves a service some 40 MB
-            "-XX:TrimNativeHeapInterval=5000",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
 
     private final PlatformService service;
     private final int port;
@@ -118,13 +103,7 @@ final class ServiceProcess {
     }
 
     private synchronized void launch() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(classCache());
-        command.addAll(moreOptions());
-        command.addAll(List.of("-jar", jar.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(ServiceCommand.of(jar))
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -139,18 +118,6 @@ final class ServiceProcess {
         Thread.ofVirtual()
                 .name(service.artifact() + "-watch")
                 .start(() -> ended(started.onExit().join()));
-    }
-
-    /** Made by the service's build, if it makes one: classes ready to use, which shortens the start. */
-    private List<String> classCache() {
-        Path cache = jar.resolveSibling("app.aot");
-        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
-    }
-
-    /** Setting SERVICE_JAVA_OPTS, for instance -XX:TieredStopAtLevel=4 for measurements; later options win. */
-    private static List<String> moreOptions() {
-        String options = System.getenv().getOrDefault("SERVICE_JAVA_OPTS", "").trim();
-        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     private void ended(Process ended) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +152,43 @@ final class SubAccountFlow {
         narrator.request("GET", parent("/sub-accounts/usage"), 200);
         narrator.table(usageTable(usage));
         requireExactSums(usage);
+        showDomainAndPlan();
         return volume(usage.path("removed_sub_accounts"));
+    }
+
+    private void showDomainAndPlan() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String byDomain = parent(
+                "/sub-accounts/usage?from=" + today.minusDays(1) + "&to=" + today + "&group_by=domain&limit=10000");
+        Answer domains = client.get(url(byDomain), parentKey);
+        expect(domains, "GET", byDomain, 200);
+        require(
+                elements(domains.body().path("data")).stream()
+                        .anyMatch(row -> row.path("domain").asText().equals(domain) && volume(row) == RECIPIENTS),
+                "by sending domain: " + domain + " has " + RECIPIENTS);
+        String path = "/operator/v1/accounts/" + parentId + "/plan";
+        Answer plan = client.get(url(path), operatorToken());
+        expect(plan, "GET", path, 200);
+        require(
+                plan.body().at("/pricing/included_volume").isIntegralNumber(),
+                "the plan: %s %s a month, %s messages included"
+                        .formatted(
+                                plan.body().at("/pricing/base_fee").asText(),
+                                plan.body().at("/pricing/currency").asText(),
+                                plan.body().at("/pricing/included_volume").asText()));
+    }
+
+    private String operatorToken() {
+        return client.postForm(
+                        environment.get("OPERATOR_TOKEN_URL"),
+                        Map.of(
+                                "grant_type",
+                                "client_credentials",
+                                "client_id",
+                                environment.get("OPERATOR_CLIENT_ID"),
+                                "client_secret",
+                                environment.get("OPERATOR_CLIENT_SECRET")))
+                .string("access_token");
     }
 
     private void suspendAndDelete(Child child, long removedBefore) {

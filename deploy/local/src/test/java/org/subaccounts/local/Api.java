@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,43 @@ final class Api {
     Answer trySend(HttpRequest request) throws IOException {
         try {
             return answer(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An answer that may be no JSON. */
+    static final class Document {
+        private final HttpResponse<byte[]> response;
+
+        private Document(HttpResponse<byte[]> response) {
+            this.response = response;
+        }
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String contentType() {
+            return response.headers().firstValue("Content-Type").orElse("");
+        }
+
+        byte[] bytes() {
+            return response.body();
+        }
+
+        String text() {
+            return new String(bytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    Document document(String path, String bearer, String accept) {
+        try {
+            return new Document(http.send(
+                    request("GET", path, bearer, "", "Accept", accept), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

@@ -10,9 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,13 +36,44 @@ class ErrorsFlowTest {
     private static final String[] NO_HEADERS = {};
     private static final int CONNECTION_ENDED = -1;
 
+    private static final String A_PLAN = """
+            {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}""";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final YearMonth month = YearMonth.now(ZoneOffset.UTC);
     private TestPlatform platform;
     private Account parent;
+    private Account child;
 
     @BeforeAll
     void start(@TempDir Path logs) throws IOException {
-        platform = new TestPlatform(logs).start(PlatformService.values());
+        // to billing the month is over, so that there is a closed period
+        Instant nextMonth =
+                month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        platform = new TestPlatform(logs)
+                .with(
+                        PlatformService.BILLING,
+                        "BILLING_CLOCK_OFFSET",
+                        Duration.between(Instant.now(), nextMonth.plus(Duration.ofHours(30)))
+                                .toString())
+                .with(PlatformService.BILLING, "BILLING_PERIOD_CLOSE_EVERY", "1s")
+                .start(PlatformService.values());
         parent = platform.openParent(true);
+        child = platform.newChild(parent);
+        for (String plan : List.of(
+                A_PLAN,
+                plan("\"id\":\"euro\"").replace("usd", "eur"),
+                plan("\"id\":\"later\"").replace("\"effective_from\":null", "\"effective_from\":\"2998-01-01\""))) {
+            platform.api()
+                    .call("POST", "/operator/v1/plans", platform.operator(), plan)
+                    .is(201);
+        }
+        Awaitility.await("the month is closed").atMost(PATIENCE).untilAsserted(() -> assertThat(platform.api()
+                        .call("GET", "/v2/accounts/" + parent.id() + "/invoices", parent.key(), "")
+                        .is(200)
+                        .body()
+                        .path("data"))
+                .hasSize(1));
     }
 
     @AfterAll
@@ -175,6 +214,22 @@ class ErrorsFlowTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> metrics_are_there_for_whoever_scrapes_them() {
+        String prometheus = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+        return Stream.of(PlatformService.values()).flatMap(service -> Stream.of(
+                        "*/*", "text/plain", "text/plain;version=0.0.4", prometheus)
+                .map(accept -> DynamicTest.dynamicTest(service.artifact() + ": " + accept, () -> {
+                    Api.Document metrics =
+                            new Api("http://127.0.0.1:" + platform.port(service)).document("/q/metrics", "", accept);
+                    assertThat(metrics.status()).as(metrics.text()).isEqualTo(200);
+                    assertThat(metrics.contentType()).containsAnyOf("text/plain", "application/openmetrics-text");
+                    assertThat(metrics.text()).contains("jvm_memory_used_bytes");
+                })));
+    }
+
+    @TestFactory
     Stream<DynamicTest> domain_names_of_any_kind_are_refused_and_never_fail() {
         Api api = platform.api();
         return Stream.of(
@@ -192,6 +247,219 @@ class ErrorsFlowTest {
                                         parent.key(),
                                         "{\"name\":\"a\",\"website\":\"" + name + "\"}")
                                 .isRefused(400)));
+    }
+
+    /** What an operator or a parent can have wrong in a request to billing, and what the answer says. */
+    @TestFactory
+    Stream<DynamicTest> billing_says_what_is_wrong() {
+        return Stream.of(usages(), invoices(), plans(), assignments()).flatMap(one -> one);
+    }
+
+    private Stream<DynamicTest> usages() {
+        String days = "from=2026-10-01&to=2026-10-31&group_by=";
+        String together = "from, to and group_by must be given together";
+        String only = "sub_account_id, limit, after and before can be used only together with from, to and group_by";
+        String month = "period must be a month such as 2026-10";
+        String limit = "limit must be a whole number from 1 to 10000";
+        String after = "after is not a cursor of this list";
+        return Map.ofEntries(
+                        Map.entry("period=2026-13", month),
+                        Map.entry("period=2026", month),
+                        Map.entry("period=2026-1", month),
+                        Map.entry("period=october", month),
+                        Map.entry("period=%2B2026-1", month),
+                        Map.entry("period=1999-12", "period must not be before 2000-01"),
+                        Map.entry(
+                                "period=2026-10&group_by=day",
+                                "period cannot be used together with from, to or group_by"),
+                        Map.entry("limit=5", only),
+                        Map.entry("sub_account_id=" + UUID.randomUUID(), only),
+                        Map.entry("from=2026-10-01", together),
+                        Map.entry("group_by=day", together),
+                        Map.entry("from=2026-10-01&to=2026-10-31", together),
+                        Map.entry(
+                                "from=2026-10-32&to=2026-10-31&group_by=day", "from must be a date such as 2026-10-01"),
+                        Map.entry("from=2026-10-01&to=2026-02-30&group_by=day", "to must be a date such as 2026-10-01"),
+                        Map.entry(
+                                "from=1999-12-31&to=2000-01-01&group_by=day",
+                                "from must be from 2000-01-01 to 9999-12-31"),
+                        Map.entry("from=2026-10-02&to=2026-10-01&group_by=day", "to must not be before from"),
+                        Map.entry(
+                                "from=2025-10-01&to=2026-10-02&group_by=day",
+                                "from and to must be at most 366 days, both included"),
+                        Map.entry(days + "hour", "group_by must be one of day, sub_account, domain"),
+                        Map.entry(days + "DAY", "group_by must be one of day, sub_account, domain"),
+                        Map.entry(days + "day&limit=0", limit),
+                        Map.entry(days + "day&limit=10001", limit),
+                        Map.entry(days + "day&limit=1.0", limit),
+                        Map.entry(days + "day&after=eyJ4Ijo", after),
+                        Map.entry(days + "day&after=%F0%9F%98%80", after),
+                        Map.entry(days + "day&before=x", "before is not a cursor of this list"),
+                        Map.entry(days + "day&after=a&before=b", "after and before cannot be used together"),
+                        Map.entry(days + "day&sub_account_id=7", "sub_account_id must be a UUID"),
+                        Map.entry(
+                                days + "domain&sub_account_id=" + UUID.randomUUID(),
+                                "sub_account_id can be used only with group_by=day"))
+                .entrySet()
+                .stream()
+                .map(one -> asParent("/sub-accounts/usage?" + one.getKey(), "*/*", 400, one.getValue()));
+    }
+
+    private Stream<DynamicTest> invoices() {
+        String invoice = "/invoices/" + UUID.randomUUID();
+        String statement = invoice + "/statements/" + UUID.randomUUID();
+        String forms = "Accept must allow application/json, text/csv or application/pdf";
+        return Stream.of(
+                asParent(invoice, "*/*", 404, "invoice not found"),
+                asParent(invoice, "application/pdf", 404, "invoice not found"),
+                asParent(invoice, "image/png", 406, forms),
+                asParent(invoice, "application/pdf;q=0", 406, forms),
+                asParent(invoice, "no media type", 406, forms),
+                asParent(statement, "text/html", 406, forms),
+                asParent(statement, "text/csv", 404, "invoice not found"),
+                asParent("/invoices/7", "*/*", 400, "invoice_id must be a UUID"),
+                asParent(invoice + "/statements/7", "*/*", 400, "sub_account_id must be a UUID"),
+                asParent("/invoices/7", "image/png", 400, "invoice_id must be a UUID"),
+                asParent("/invoices?limit=101", "*/*", 400, "limit must be a whole number from 1 to 100"),
+                asParent("/invoices?after=x", "*/*", 400, "after is not a cursor of this list"),
+                asParent("/invoices?after=a&before=b", "*/*", 400, "after and before cannot be used together"));
+    }
+
+    private Stream<DynamicTest> plans() {
+        String id = "id must be 1 to 64 lower case letters, digits and hyphens, and begin with no hyphen";
+        String currency = "currency must be an ISO 4217 code of a currency with a minor unit, such as usd";
+        String fee = "base_fee must be a number from 0 to 10000000000.00 with at most 2 decimals";
+        String price = "tiers[0].price_per_thousand must be a number from 0 to 10000.00 with at most 6 decimals";
+        String date = "effective_from must be a date such as 2026-11-01, from 2000 to 2999";
+        String text = "must be a string";
+        return Stream.of(
+                plan("{}", id),
+                plan(plan("\"id\":\"Gold\""), id),
+                plan(plan("\"id\":\"-gold\""), id),
+                plan(plan("\"id\":\"" + "x".repeat(65) + "\""), id),
+                plan(plan("\"id\":\"default\""), "id must not be default: that is the configured plan"),
+                plan(plan("\"id\":7"), "id " + text),
+                plan(plan("\"name\":\" \""), "name is required and must not be blank"),
+                plan(plan("\"name\":\"a\\u0000\""), "name must not contain control characters"),
+                plan(plan("\"currency\":\"xau\""), currency),
+                plan(plan("\"currency\":\"dollars\""), currency),
+                plan(plan("\"currency\":null"), "currency is required and must not be blank"),
+                plan(plan("\"base_fee\":-1"), fee),
+                plan(plan("\"base_fee\":0.001"), fee),
+                plan(plan("\"base_fee\":10000000000.01"), fee),
+                plan(plan("\"base_fee\":null"), fee),
+                plan(
+                        plan("\"included_volume\":-1"),
+                        "included_volume must be a whole number from 0 to 1000000000000000"),
+                plan(
+                        plan("\"tiers\":null"),
+                        "tiers must be a list of at most 20, empty if nothing is charged beyond the included volume"),
+                plan(plan("\"tiers\":[null]"), "tiers[0] must be an object"),
+                plan(plan("\"tiers\":[{\"price_per_thousand\":0.0000001}]"), price),
+                plan(plan("\"tiers\":[{\"price_per_thousand\":10001}]"), price),
+                plan(plan("\"tiers\":[{}]"), price),
+                plan(
+                        plan("\"tiers\":[{\"volume_up_to\":5,\"price_per_thousand\":1}]"),
+                        "tiers[0].volume_up_to must be null: the last tier has no end"),
+                plan(
+                        plan("\"tiers\":[{\"price_per_thousand\":1},{\"price_per_thousand\":1}]"),
+                        "tiers[0].volume_up_to must be a whole number from 1 to 1000000000000000"),
+                plan(plan("\"effective_from\":\"2026-02-30\""), date),
+                plan(plan("\"effective_from\":\"1999-12-31\""), date),
+                plan(plan("\"effective_from\":\"20261101\""), date),
+                asOperator("POST", "/operator/v1/plans", "[]", 400, "malformed JSON"),
+                asOperator("POST", "/operator/v1/plans", "null", 400, "a JSON object is required as request body"),
+                asOperator(
+                        "POST",
+                        "/operator/v1/plans",
+                        A_PLAN,
+                        409,
+                        "a plan with this id exists already; choose another id, or add a version to it"),
+                asOperator("GET", "/operator/v1/plans?limit=0", "", 400, "limit must be a whole number from 1 to 100"),
+                asOperator("GET", "/operator/v1/plans?after=x", "", 400, "after is not a cursor of this list"),
+                asOperator("GET", "/operator/v1/plans/nothing", "", 404, "plan not found"),
+                asOperator("GET", "/operator/v1/plans/NO%20ID", "", 404, "plan not found"),
+                asOperator("POST", "/operator/v1/plans/nothing/versions", A_PLAN, 404, "plan not found"),
+                asOperator(
+                        "POST",
+                        "/operator/v1/plans/gold/versions",
+                        plan("\"currency\":\"eur\""),
+                        409,
+                        "the plan is in usd for good; make another plan for another currency"),
+                asOperator("POST", "/operator/v1/plans/gold/versions", plan("\"effective_from\":\"soon\""), 400, date),
+                asOperator("DELETE", "/operator/v1/plans/gold", "", 405, "method not allowed"));
+    }
+
+    private Stream<DynamicTest> assignments() {
+        String plan = "/operator/v1/accounts/" + parent.id() + "/plan";
+        String nobody = "/operator/v1/accounts/" + UUID.randomUUID() + "/plan";
+        String gold = "{\"plan_id\":\"gold\"}";
+        return Stream.of(
+                asOperator("PUT", plan, "{}", 400, "plan_id is required and must not be blank"),
+                asOperator("PUT", plan, "{\"plan_id\":\"nothing\"}", 404, "plan not found"),
+                asOperator("PUT", plan, "{\"plan_id\":\"default\"}", 404, "plan not found"),
+                asOperator("PUT", nobody, gold, 404, "account not found"),
+                asOperator("GET", nobody, "", 404, "account not found"),
+                asOperator("PUT", "/operator/v1/accounts/" + child.id() + "/plan", gold, 404, "account not found"),
+                asOperator("PUT", "/operator/v1/accounts/7/plan", gold, 400, "account_id must be a UUID"),
+                asOperator(
+                        "PUT",
+                        plan,
+                        "{\"plan_id\":\"gold\",\"effective_from\":\"2026-11-31\"}",
+                        400,
+                        "effective_from must be a date such as 2026-11-01, from 2000 to 2999"),
+                asOperator(
+                        "PUT",
+                        plan,
+                        "{\"plan_id\":\"gold\",\"effective_from\":\"2001-01-01\"}",
+                        409,
+                        "the account's period " + month + " is closed; effective_from must be "
+                                + month.plusMonths(1).atDay(1) + " or later"),
+                asOperator(
+                        "PUT",
+                        plan,
+                        "{\"plan_id\":\"later\",\"effective_from\":\""
+                                + month.plusMonths(2).atDay(1) + "\"}",
+                        409,
+                        "the plan has prices from 2998-01-01 on; effective_from must be that day or later"),
+                asOperator(
+                        "PUT",
+                        plan,
+                        "{\"plan_id\":\"euro\"}",
+                        409,
+                        "the account is billed in usd; choose a plan in usd"),
+                asOperator("POST", plan, gold, 405, "method not allowed"));
+    }
+
+    /** A plan that is right but for this member. */
+    private static String plan(String member) {
+        String name = member.substring(0, member.indexOf(':'));
+        return Stream.of(
+                                "\"id\":\"silver\"",
+                                "\"name\":\"Silver\"",
+                                "\"currency\":\"usd\"",
+                                "\"base_fee\":1",
+                                "\"tiers\":[]",
+                                "\"effective_from\":null")
+                        .filter(other -> !other.startsWith(name))
+                        .collect(Collectors.joining(",", "{", ","))
+                + member + "}";
+    }
+
+    private DynamicTest plan(String body, String message) {
+        return asOperator("POST", "/operator/v1/plans", body, 400, message);
+    }
+
+    private DynamicTest asOperator(String method, String path, String body, int status, String message) {
+        return DynamicTest.dynamicTest(method + " " + path + " " + body, () -> platform.api()
+                .call(method, path, platform.operator(), body)
+                .isRefused(status, message));
+    }
+
+    private DynamicTest asParent(String path, String accept, int status, String message) {
+        return DynamicTest.dynamicTest(path + " " + accept, () -> platform.api()
+                .call("GET", "/v2/accounts/" + parent.id() + path, parent.key(), "", "Accept", accept)
+                .isRefused(status, message));
     }
 
     private static InputStream stream(String text) {

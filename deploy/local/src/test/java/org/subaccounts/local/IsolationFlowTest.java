@@ -7,6 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.subaccounts.contracts.MemberRoles;
 import org.subaccounts.contracts.Scopes;
 import org.subaccounts.local.Api.Answer;
 import org.subaccounts.local.TestPlatform.Account;
@@ -39,7 +43,12 @@ class IsolationFlowTest {
     /** Valid for every operation that changes a thing: what an operation does not know, it passes over. */
     private static final String BODY = """
             {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
-             "role": "Developer", "website": "renamed.example.com"}""";
+             "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
+             "base_fee": 1, "tiers": []}""";
+
+    private static final Duration INVOICED = Duration.ofSeconds(30);
+    private static final Duration BEYOND_THE_GRACE_TIME = Duration.ofHours(30);
+    private static final String A_PLAN = "a-plan";
 
     private static final TestOidc TOKENS = TestInfrastructure.get().oidc();
     private static final String UNUSED_ADDRESS = "\"192.0.2.0/24\"";
@@ -56,6 +65,7 @@ class IsolationFlowTest {
     private final Map<String, String> domains = new LinkedHashMap<>();
     private final Map<String, String> userIds = new LinkedHashMap<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
+    private final Map<String, String> invoiceIds = new LinkedHashMap<>();
     private String suspended;
     private String deleted;
     private String deletedAccount;
@@ -63,9 +73,19 @@ class IsolationFlowTest {
 
     /** One operation as its document describes it. */
     private record Operation(
-            String id, String method, String path, List<String> scopes, String scheme, Set<Integer> statuses) {
+            PlatformService service,
+            String id,
+            String method,
+            String path,
+            List<String> scopes,
+            String scheme,
+            Set<Integer> statuses) {
         boolean onSubAccounts() {
             return path.startsWith("/v2/accounts/{account_id}/sub-accounts");
+        }
+
+        boolean onInvoices() {
+            return path.startsWith("/v2/accounts/{account_id}/invoices");
         }
 
         boolean forOperators() {
@@ -94,7 +114,17 @@ class IsolationFlowTest {
     @BeforeAll
     void aWorldOfFamilies(@TempDir Path logs) throws IOException {
         operations = operations();
-        platform = new TestPlatform(logs).start(PlatformService.values());
+        // to billing the month is over, so that families have invoices as soon as it knows of them
+        Instant nextMonth = YearMonth.now(ZoneOffset.UTC)
+                .plusMonths(1)
+                .atDay(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        Duration offset = Duration.between(Instant.now(), nextMonth.plus(BEYOND_THE_GRACE_TIME));
+        platform = new TestPlatform(logs)
+                .with(PlatformService.BILLING, "BILLING_CLOCK_OFFSET", offset.toString())
+                .with(PlatformService.BILLING, "BILLING_PERIOD_CLOSE_EVERY", "1s")
+                .start(PlatformService.ACCOUNT, PlatformService.KEY, PlatformService.SENDING);
         api = platform.api();
         parent = platform.openParent(true);
         child = platform.newChild(parent);
@@ -134,6 +164,24 @@ class IsolationFlowTest {
                             .is(201)
                             .text("user_id"));
         }
+        for (String role : MemberRoles.ALL) {
+            api.call(
+                            "POST",
+                            "/v2/accounts/" + parent.id() + "/members",
+                            parent.key(),
+                            "{\"email\":\"" + member(role) + "\",\"role\":\"" + role + "\"}")
+                    .is(201);
+        }
+        platform.start(PlatformService.BILLING); // only now, so that the first invoices have all accounts on them
+        for (Account family : List.of(parent, strangerParent)) {
+            invoiceIds.put(family.id(), firstInvoice(family));
+        }
+        api.call(
+                        "POST",
+                        "/operator/v1/plans",
+                        platform.operator(),
+                        "{\"id\":\"" + A_PLAN + "\",\"name\":\"A\",\"currency\":\"usd\",\"base_fee\":1,\"tiers\":[]}")
+                .is(201);
         // until every lease from before the suspension and the deletion has run out
         Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     }
@@ -141,6 +189,22 @@ class IsolationFlowTest {
     @AfterAll
     void stop() {
         platform.close();
+    }
+
+    private static String member(String role) {
+        return role.replace(" ", "-").toLowerCase(Locale.ROOT) + "@parent.example.com";
+    }
+
+    private String firstInvoice(Account family) {
+        List<String> ids = new ArrayList<>();
+        Awaitility.await("the family is invoiced").atMost(INVOICED).untilAsserted(() -> {
+            JsonNode list = api.call("GET", "/v2/accounts/" + family.id() + "/invoices", family.key(), "")
+                    .is(200)
+                    .body();
+            assertThat(list.path("data")).hasSize(1);
+            ids.add(list.at("/data/0/id").asText());
+        });
+        return ids.getLast();
     }
 
     private String sub(Account account) {
@@ -157,12 +221,13 @@ class IsolationFlowTest {
                             .toFile());
             document.path("paths").properties().forEach(path -> path.getValue()
                     .properties()
-                    .forEach(verb -> operations.add(operation(path.getKey(), verb.getKey(), verb.getValue()))));
+                    .forEach(
+                            verb -> operations.add(operation(service, path.getKey(), verb.getKey(), verb.getValue()))));
         }
         return operations;
     }
 
-    private static Operation operation(String path, String verb, JsonNode node) {
+    private static Operation operation(PlatformService service, String path, String verb, JsonNode node) {
         List<String> scopes = new ArrayList<>();
         String scheme = "";
         for (JsonNode requirement : node.path("security")) {
@@ -174,7 +239,13 @@ class IsolationFlowTest {
         Set<Integer> statuses = new TreeSet<>();
         node.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.parseInt(status)));
         return new Operation(
-                node.path("operationId").asText(), verb.toUpperCase(Locale.ROOT), path, scopes, scheme, statuses);
+                service,
+                node.path("operationId").asText(),
+                verb.toUpperCase(Locale.ROOT),
+                path,
+                scopes,
+                scheme,
+                statuses);
     }
 
     @TestFactory
@@ -187,6 +258,55 @@ class IsolationFlowTest {
         return operations.stream().flatMap(this::callers);
     }
 
+    /** The same operation answers two kinds of questions: who may not ask the one may not ask the other. */
+    @TestFactory
+    Stream<DynamicTest> usage_with_parameters() {
+        String usage = "/v2/accounts/" + parent.id() + "/sub-accounts/usage?";
+        String strangers = usage + "from=2026-10-01&to=2026-10-31&group_by=day&sub_account_id=";
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String query : List.of(
+                "period=2026-10",
+                "from=2026-10-01&to=2026-10-31&group_by=day",
+                "from=2026-10-01&to=2026-10-31&group_by=sub_account&limit=1",
+                "from=2026-10-01&to=2026-10-31&group_by=domain",
+                "from=2026-10-01&to=2026-10-31&group_by=day&sub_account_id=" + child.id(),
+                "period=junk")) {
+            Map.of("nobody", "", "junk", "aha-sk-" + "x".repeat(64), "a suspended account", suspended)
+                    .forEach((who, bearer) -> tests.add(
+                            DynamicTest.dynamicTest(query + ": " + who, () -> api.call("GET", usage + query, bearer, "")
+                                    .isRefused(401))));
+            for (Account other : List.of(sibling, child, strangerParent, strangerChild)) {
+                tests.add(DynamicTest.dynamicTest(
+                        query + ": " + other.id(),
+                        () -> api.call("GET", usage + query, other.key(), "").isRefused(401)));
+            }
+            tests.add(DynamicTest.dynamicTest(query + ": the child on itself", () -> api.call(
+                            "GET", usage.replace(parent.id(), child.id()) + query, child.key(), "")
+                    .isRefused(404)));
+            tests.add(DynamicTest.dynamicTest(query + ": without the feature", () -> api.call(
+                            "GET", usage.replace(parent.id(), plain.id()) + query, plain.key(), "")
+                    .isRefused(403)));
+            tests.add(DynamicTest.dynamicTest(query + ": no scope", () -> {
+                String key =
+                        keys.computeIfAbsent("domains only", first -> platform.newKey(parent, "\"domains:read\"", ""));
+                api.call("GET", usage + query, key, "").isRefused(403);
+            }));
+            tests.add(DynamicTest.dynamicTest(query + ": the parent", () -> assertThat(
+                            api.call("GET", usage + query, parent.key(), "").status())
+                    .isEqualTo(query.equals("period=junk") ? 400 : 200)));
+        }
+        tests.add(DynamicTest.dynamicTest("days of another's child are those of nobody", () -> {
+            Answer missing = api.call("GET", strangers + UUID.randomUUID(), parent.key(), "");
+            missing.isRefused(404);
+            for (String other : List.of(strangerChild.id(), strangerParent.id(), deletedAccount)) {
+                Answer answer = api.call("GET", strangers + other, parent.key(), "");
+                assertThat(answer.status()).isEqualTo(404);
+                assertThat(answer.body()).isEqualTo(missing.body());
+            }
+        }));
+        return tests.stream();
+    }
+
     private Stream<DynamicTest> callers(Operation operation) {
         if (operation.forOperators()) {
             return Stream.of(
@@ -195,10 +315,22 @@ class IsolationFlowTest {
                     test(
                             operation,
                             "somebody without the role",
-                            () -> refused(operation, TOKENS.userToken("somebody@example.com"), parent, parent, 403)));
+                            () -> refused(operation, TOKENS.userToken("somebody@example.com"), parent, parent, 403)),
+                    test(
+                            operation,
+                            "an administrator of the account",
+                            () -> refused(
+                                    operation,
+                                    TOKENS.userToken(member(MemberRoles.ADMINISTRATOR)),
+                                    parent,
+                                    parent,
+                                    403)),
+                    test(operation, "a suspended account", () -> refused(operation, suspended, parent, parent, 401)),
+                    test(operation, "a deleted account", () -> refused(operation, deleted, parent, parent, 401)),
+                    test(operation, "an operator, of nothing", () -> ofNothing(operation)));
         }
         Account family = parent;
-        Account account = operation.onSubAccounts() ? parent : child;
+        Account account = operation.onSubAccounts() || operation.onInvoices() ? parent : child;
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(test(operation, "nobody", () -> refused(operation, "", account, child, 401)));
         tests.add(test(operation, "junk", () -> refused(operation, "aha-sk-" + "x".repeat(64), account, child, 401)));
@@ -226,9 +358,20 @@ class IsolationFlowTest {
             tests.add(test(
                     operation, "the own child on itself", () -> refused(operation, child.key(), child, child, 404)));
             tests.add(test(operation, "without the feature", () -> refused(operation, plain.key(), plain, child, 403)));
+        } else if (operation.onInvoices()) {
+            tests.add(test(
+                    operation,
+                    "the own child on its parent",
+                    () -> refused(operation, child.key(), family, child, 401)));
+            tests.add(test(operation, "the own child on itself", () -> ofChild(operation)));
+            tests.add(test(operation, "its own parent", () -> ofParent(operation)));
         } else {
             tests.add(test(
                     operation, "the parent on its child", () -> refused(operation, parent.key(), child, child, 401)));
+        }
+        if (account.equals(parent)) {
+            MemberRoles.ALL.forEach(
+                    role -> tests.add(test(operation, "a member, " + role, () -> asMember(operation, role))));
         }
         if (!operation.things().isEmpty()) {
             tests.add(test(operation, "what is not there and what is another's", () -> foreign(operation)));
@@ -258,7 +401,91 @@ class IsolationFlowTest {
                         "{user_id}",
                         userIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
                 .replace("{domain}", domains.getOrDefault(owner.id(), "d" + UUID.randomUUID() + ".example.com"))
-                .replace("{name}", operation.path().contains("read-models") ? "accounts" : "x");
+                .replace(
+                        "{invoice_id}",
+                        invoiceIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
+                .replace("{plan}", A_PLAN)
+                .replace("{name}", readModel(operation.service()));
+    }
+
+    private static String readModel(PlatformService service) {
+        return switch (service) {
+            case ACCOUNT -> "accounts";
+            case KEY -> "api-keys";
+            case BILLING -> "plans";
+            case SENDING -> "domains";
+        };
+    }
+
+    /** What the operator's own token may do is not refused; of what is not there it is a declared answer, never a 5xx. */
+    private void ofNothing(Operation operation) {
+        Account nobody = new Account(UUID.randomUUID().toString(), "");
+        String path = path(operation, nobody, nobody).replace(A_PLAN, "no-such-plan");
+        assertThat(call(operation, platform.operator(), path).status()).isNotIn(401, 403);
+    }
+
+    /** The child's own list is empty, and the invoices of its parent are not there for it. */
+    private void ofChild(Operation operation) {
+        Answer answer = call(
+                operation,
+                child.key(),
+                operation
+                        .path()
+                        .replace("{account_id}", child.id())
+                        .replace("{invoice_id}", invoiceIds.getOrDefault(parent.id(), ""))
+                        .replace("{sub_account_id}", child.id()));
+        if (operation.things().isEmpty()) {
+            assertThat(answer.is(200).body().path("data")).isEmpty();
+        } else {
+            answer.isRefused(404);
+        }
+    }
+
+    /** What is refused to others is there. */
+    private void ofParent(Operation operation) {
+        call(
+                        operation,
+                        parent.key(),
+                        operation
+                                .path()
+                                .replace("{account_id}", parent.id())
+                                .replace("{invoice_id}", invoiceIds.getOrDefault(parent.id(), ""))
+                                .replace("{sub_account_id}", child.id()))
+                .is(200);
+        if (operation.things().contains("sub_account_id")) {
+            List<Answer> answers = Stream.of(
+                            UUID.randomUUID().toString(), strangerChild.id(), deletedAccount, parent.id())
+                    .map(id -> call(
+                            operation,
+                            parent.key(),
+                            operation
+                                    .path()
+                                    .replace("{account_id}", parent.id())
+                                    .replace("{invoice_id}", invoiceIds.getOrDefault(parent.id(), ""))
+                                    .replace("{sub_account_id}", id)))
+                    .toList();
+            assertThat(answers).allSatisfy(answer -> {
+                answer.isRefused(404);
+                assertThat(answer.body()).isEqualTo(answers.getFirst().body());
+            });
+        }
+    }
+
+    /** Refused unless the role stands for a scope of the operation. Nothing is changed: what the path names is not there. */
+    private void asMember(Operation operation, String role) {
+        boolean granted = operation.scopes().isEmpty()
+                || operation.scopes().stream().anyMatch(scope -> Scopes.grants(MemberRoles.scopes(role), scope));
+        if (granted && operation.method().equals("POST") && operation.things().isEmpty()) {
+            return; // would make something; PlatformFlowTest does
+        }
+        Account nobody = new Account(UUID.randomUUID().toString(), "");
+        int status = call(operation, TOKENS.userToken(member(role)), path(operation, parent, nobody))
+                .status();
+        if (granted) {
+            assertThat(status).isNotIn(401, 403);
+        } else {
+            assertThat(status).isEqualTo(403);
+        }
     }
 
     private Answer call(Operation operation, String bearer, String path) {
@@ -314,7 +541,7 @@ class IsolationFlowTest {
 
     /** A path that names another's thing answers exactly as one that names nothing. */
     private void foreign(Operation operation) {
-        Account account = operation.onSubAccounts() ? parent : child;
+        Account account = operation.onSubAccounts() || operation.onInvoices() ? parent : child;
         Account nobody = new Account(UUID.randomUUID().toString(), "");
         Answer missing = call(operation, account.key(), withThings(operation, account, nobody));
         List<Account> others = new ArrayList<>(List.of(strangerChild, strangerParent));

@@ -1,5 +1,6 @@
 package org.subaccounts.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Lifecycle {
                     "MemberRemoved",
                     "ApiKeyIssued",
                     "ApiKeyUpdated",
-                    "ApiKeyRevoked")
+                    "ApiKeyRevoked",
+                    "UsageThresholdReached")
             .map(name -> "org.subaccounts." + name + ".v1")
             .toList();
 
@@ -76,6 +78,46 @@ final class Lifecycle {
                 .is(200);
         api.call("POST", operators + "/close", operator, "{\"reason\":\"left\"}")
                 .is(200);
+    }
+
+    /** A child sends half of what it may send in a month. */
+    void reachALimit() {
+        String own = "/v2/accounts/" + environment.get("PARENT_ACCOUNT_ID");
+        String parentKey = environment.get("PARENT_SECRET");
+        String child = api.call(
+                        "POST",
+                        own + "/sub-accounts",
+                        parentKey,
+                        "{\"name\":\"Limited\",\"website\":\"limited.example.com\",\"monthly_credit\":2}")
+                .is(201)
+                .text("id");
+        String key = api.call(
+                        "POST",
+                        own + "/sub-accounts/" + child + "/api-keys",
+                        parentKey,
+                        "{\"label\":\"a\",\"scopes\":[\"messages:send:all\",\"domains:write\"]}")
+                .is(201)
+                .text("secret_key");
+        String domain = "d" + child.replace("-", "") + ".example.com";
+        String childs = "/v2/accounts/" + child;
+        for (JsonNode record : api.call("POST", childs + "/domains", key, "{\"domain\":\"" + domain + "\"}")
+                .is(201)
+                .body()
+                .path("dns_records")) {
+            api.send(HttpRequest.newBuilder(URI.create(environment.get("DNS_URL")))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(record.toString()))
+                    .build());
+        }
+        api.call("POST", childs + "/domains/" + domain + "/check-dns", key, "").is(200);
+        api.call(
+                        "POST",
+                        childs + "/messages",
+                        key,
+                        "{\"from\":{\"email\":\"a@" + domain
+                                + "\"},\"recipients\":[{\"email\":\"b@example.net\"}],\"subject\":\"Hello\","
+                                + "\"text_content\":\"Hello.\"}")
+                .is(202);
     }
 
     private String operatorToken() {

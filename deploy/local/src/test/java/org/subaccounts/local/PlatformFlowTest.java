@@ -109,8 +109,9 @@ class PlatformFlowTest {
 
     @Test
     @Order(5)
-    void every_event_of_accounts_members_and_keys_is_sent_as_documented() throws Exception {
+    void every_event_of_accounts_members_keys_and_limits_is_sent_as_documented() throws Exception {
         new Lifecycle(environment()).everyEvent();
+        new Lifecycle(environment()).reachALimit();
 
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                         PublishedEventsCheck.typesSeen(environment().get("KAFKA_BOOTSTRAP")))

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +24,8 @@ final class PostgresDoor implements AutoCloseable {
     private final AtomicInteger broken = new AtomicInteger();
     private volatile boolean packetGoesOn;
     private volatile Runnable trap = () -> {};
+    private volatile int packetFromText;
+    private volatile byte[] awaited = {};
 
     PostgresDoor(String host, int port) throws IOException {
         this.host = host;
@@ -39,6 +43,14 @@ final class PostgresDoor implements AutoCloseable {
         trap = action;
         packetGoesOn = goesOn;
         left.set(packet);
+    }
+
+    /** The same, but counted from the first packet that contains the text, which is number 1. */
+    void armAt(String text, int packet, boolean goesOn, Runnable action) {
+        trap = action;
+        packetGoesOn = goesOn;
+        packetFromText = packet;
+        awaited = text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** True if the packet had come. */
@@ -71,7 +83,7 @@ final class PostgresDoor implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                boolean trapped = counted && trapped();
+                boolean trapped = counted && trapped(buffer, read);
                 if (!trapped || packetGoesOn) {
                     out.write(buffer, 0, read);
                     out.flush();
@@ -86,8 +98,21 @@ final class PostgresDoor implements AutoCloseable {
         }
     }
 
-    private boolean trapped() {
+    private synchronized boolean trapped(byte[] packet, int length) {
+        if (awaited.length > 0 && contains(packet, length, awaited)) {
+            awaited = new byte[0];
+            left.set(packetFromText);
+        }
         return left.get() > 0 && left.decrementAndGet() == 0;
+    }
+
+    private static boolean contains(byte[] packet, int length, byte[] text) {
+        for (int start = 0; start + text.length <= length; start++) {
+            if (Arrays.equals(packet, start, start + text.length, text, 0, text.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -108,6 +108,14 @@ final class TestPlatform implements AutoCloseable {
         return databases.computeIfAbsent(service, first -> infrastructure.createDatabase(service.database()));
     }
 
+    String kafkaBootstrapServers() {
+        return infrastructure.kafkaBootstrapServers();
+    }
+
+    String topicPrefix() {
+        return Objects.requireNonNull(shared.get("PLATFORM_TOPIC_PREFIX"));
+    }
+
     String operator() {
         return infrastructure.oidc().operatorToken();
     }
@@ -117,6 +125,15 @@ final class TestPlatform implements AutoCloseable {
         Process process = Objects.requireNonNull(processes.remove(service));
         process.destroyForcibly();
         assertThat(ChildProcesses.awaitEnd(process.toHandle(), 10)).isTrue();
+    }
+
+    /** SIGTERM, and waits for the end. */
+    void stop(PlatformService service) {
+        Process process = Objects.requireNonNull(processes.remove(service));
+        process.destroy();
+        assertThat(ChildProcesses.awaitEnd(process.toHandle(), 20))
+                .as("ends orderly")
+                .isTrue();
     }
 
     boolean isAlive(PlatformService service) {
@@ -180,7 +197,8 @@ final class TestPlatform implements AutoCloseable {
         return "{\"label\":\"test\",\"scopes\":[" + scopes + "],\"ip_allow_list\":[" + addresses + "]}";
     }
 
-    private void launch(PlatformService service) throws IOException {
+    /** Starts it and does not wait until it is ready, for what may be killed before. */
+    void launch(PlatformService service) throws IOException {
         Path jar = Repository.root().resolve(service.artifact()).resolve("target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as("what is packaged").exists();
         ProcessBuilder builder = new ProcessBuilder(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ final class Comparison {
         loads.forEach((name, load) -> System.out.printf(
                 "warmed up: %s, %.0f per second%n",
                 name, load.apply(warmUpMillis).perSecond()));
+        rounds(rounds, millis);
+    }
+
+    /** Rounds of loads that know themselves when they are warm. */
+    void rounds(int rounds, long millis) {
         for (int round = 1; round <= rounds; round++) {
             loads.forEach((name, load) ->
                     results.computeIfAbsent(name, first -> new ArrayList<>()).add(load.apply(millis)));
@@ -74,13 +80,13 @@ final class Comparison {
                     .put(
                             "floor_per_second",
                             Math.round(
-                                    median(floor.stream().map(Result::perSecond).toList())))
-                    .put(
-                            "p99_ratio",
-                            rounded(median(ours.stream().map(Result::p99Millis).toList())
-                                    / median(floor.stream()
-                                            .map(Result::p99Millis)
-                                            .toList())));
+                                    median(floor.stream().map(Result::perSecond).toList())));
+            double floorP99 = median(floor.stream().map(Result::p99Millis).toList());
+            if (floorP99 > 0) {
+                line.put(
+                        "p99_ratio",
+                        rounded(median(ours.stream().map(Result::p99Millis).toList()) / floorP99));
+            }
             if (ratio.aim() > 0) {
                 line.put("aim", ratio.aim());
             }
@@ -101,14 +107,29 @@ final class Comparison {
         return median(perRound);
     }
 
+    /** The same of costs, and so the other way round, with the worst round: not to be above the bound. */
+    void appendCost(Path file, String name, String ours, String other, double bound) throws IOException {
+        List<Double> perRound = new ArrayList<>();
+        List<Result> one = results.getOrDefault(ours, List.of());
+        for (int round = 0; round < one.size(); round++) {
+            perRound.add(results.getOrDefault(other, List.of()).get(round).perSecond()
+                    / one.get(round).perSecond());
+        }
+        append(file, name, median(perRound), Collections.max(perRound), bound);
+    }
+
     /** One more line in a file that {@link #report} wrote: a ratio that should not be above its bound. */
     static void append(Path file, String name, double ratio, double bound) throws IOException {
-        System.out.printf("%-44s %7.2f %7s %7s%n", name, ratio, "", "<= " + bound);
+        append(file, name, ratio, ratio, bound);
+    }
+
+    private static void append(Path file, String name, double ratio, double worst, double bound) throws IOException {
+        System.out.printf("%-44s %7.2f %7.2f %7s%n", name, ratio, worst, "<= " + bound);
         ObjectNode line = new ObjectMapper()
                 .createObjectNode()
                 .put("name", name)
                 .put("ratio", rounded(ratio))
-                .put("worst", rounded(ratio))
+                .put("worst", rounded(worst))
                 .put("bound", bound);
         Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

@@ -16,12 +16,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The platform under measurement, as platform.env in the environment describes it. */
 final class Platform {
     static final int ACCOUNT_SERVICE = 1;
     static final int KEY_SERVICE = 2;
+    static final int BILLING_SERVICE = 3;
+
+    /** Routes to all of them. */
+    static final int ENTRY_PORT = 0;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private Platform() {}
 
@@ -55,11 +63,40 @@ final class Platform {
                 contentType);
     }
 
+    /** Headers of a parent account of its own, with a key that may do everything; {@code X-Account} is its id. */
+    static Map<String, String> newParent(String name) throws IOException, InterruptedException {
+        Map<String, String> operator = bearer(operatorToken());
+        JsonObject account = new JsonObject()
+                .put("name", name)
+                .put("website", "large.example.com")
+                .put("owner", new JsonObject().put("email", "owner@large.example.com"));
+        String id = call(HttpMethod.POST, ACCOUNT_SERVICE, "/operator/v1/accounts", operator, account.toBuffer())
+                .getString("id");
+        JsonObject key = new JsonObject().put("label", "bench").put("scopes", List.of("*"));
+        String secret = call(
+                        HttpMethod.POST,
+                        KEY_SERVICE,
+                        "/operator/v1/accounts/" + id + "/api-keys",
+                        operator,
+                        key.toBuffer())
+                .getString("secret_key");
+        Map<String, String> headers = new HashMap<>(bearer(secret));
+        headers.put("X-Account", id);
+        return headers;
+    }
+
     static Connection database(String service) throws SQLException {
+        return connect(
+                service,
+                URI.create(setting("DATABASE_URL_" + service)).getPath().substring(1));
+    }
+
+    /** Another database of the same owner. */
+    static Connection connect(String service, String database) throws SQLException {
         URI url = URI.create(setting("DATABASE_URL_" + service));
         String[] user = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), user[0], user[1]);
+                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + "/" + database, user[0], user[1]);
     }
 
     static String operatorToken() throws IOException, InterruptedException {
@@ -82,13 +119,11 @@ final class Platform {
     }
 
     private static String send(HttpRequest request) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IOException(request + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return answer.body();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException(request + ": " + answer.statusCode() + " " + answer.body());
         }
+        return answer.body();
     }
 
     private static String encoded(String setting) {
@@ -98,13 +133,18 @@ final class Platform {
     /** Resident memory of a service's process, in MiB; -1 where the system does not say (no /proc). */
     static long residentMiB(String service) throws IOException {
         Path pid = Path.of(setting("PLATFORM_DIRECTORY"), "run", service + ".pid");
-        Path status = Path.of("/proc", Files.readString(pid).strip(), "status");
+        return memoryMiB(Long.parseLong(Files.readString(pid).strip()), "VmRSS:");
+    }
+
+    /** {@code line}: of /proc/…/status, such as VmRSS: or VmHWM:. */
+    static long memoryMiB(long pid, String line) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
         if (!Files.exists(status)) {
             return -1;
         }
         return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .filter(one -> one.startsWith(line))
+                .mapToLong(one -> Long.parseLong(one.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(-1);
     }

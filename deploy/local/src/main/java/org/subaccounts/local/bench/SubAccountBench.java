@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,7 +57,7 @@ public final class SubAccountBench {
             comparison.add("create", millis -> load.run(millis, n -> create(asParent)));
             comparison.add("create, idempotent", millis -> load.run(millis, n -> create(withIdempotencyKey())));
             comparison.add("load and append", millis -> load.run(millis, n -> update(subAccounts)));
-            Map<String, String> asLargeParent = largeParent();
+            Map<String, String> asLargeParent = Platform.newParent("Large");
             List<String> pages = pages(load, asLargeParent);
             comparison.add("select 100 rows", millis -> load.run(millis, n -> floorList()));
             comparison.add(
@@ -89,33 +88,6 @@ public final class SubAccountBench {
                 }
             }
         }
-    }
-
-    /** Headers of a parent of its own, for the list. */
-    private static Map<String, String> largeParent() throws IOException, InterruptedException {
-        Map<String, String> operator = Platform.bearer(Platform.operatorToken());
-        JsonObject account = new JsonObject()
-                .put("name", "Large")
-                .put("website", "large.example.com")
-                .put("owner", new JsonObject().put("email", "owner@large.example.com"));
-        String id = Platform.call(
-                        HttpMethod.POST,
-                        Platform.ACCOUNT_SERVICE,
-                        "/operator/v1/accounts",
-                        operator,
-                        account.toBuffer())
-                .getString("id");
-        JsonObject key = new JsonObject().put("label", "bench").put("scopes", List.of("*"));
-        String secret = Platform.call(
-                        HttpMethod.POST,
-                        Platform.KEY_SERVICE,
-                        "/operator/v1/accounts/" + id + "/api-keys",
-                        operator,
-                        key.toBuffer())
-                .getString("secret_key");
-        Map<String, String> headers = new HashMap<>(Platform.bearer(secret));
-        headers.put("X-Account", id);
-        return headers;
     }
 
     /** Makes 10,000 sub accounts and walks over them: the paths of all their pages. */
