@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,27 +27,31 @@ import org.jspecify.annotations.Nullable;
 public final class PgUnitOfWork {
     static final int MAX_STATEMENTS = 1_000;
     static final int MAX_BATCH_ROWS = 10_000;
-    private static final long COMMIT_TIMEOUT_SECONDS = 30;
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(30);
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 1))";
     private static final ResourceKey<PgUnitOfWork> KEY = ResourceKey.withLabel("pgUnitOfWork");
 
     private final Pool pool;
     private final boolean standalone;
+    private final Duration timeout;
     private final List<SqlStatement> locks = new ArrayList<>(0);
     private final List<SqlStatement> statements = new ArrayList<>(4);
     private final List<Runnable> afterCommit = new ArrayList<>(1);
     private @Nullable SqlStatement append;
     private @Nullable CompletableFuture<Void> outcome;
 
-    private PgUnitOfWork(Pool pool, boolean standalone) {
+    private volatile boolean timedOut;
+
+    private PgUnitOfWork(Pool pool, boolean standalone, Duration timeout) {
         this.pool = pool;
         this.standalone = standalone;
+        this.timeout = timeout;
     }
 
     /** The one of Axon's unit of work: flushed when that commits, dropped when that fails. */
     public static PgUnitOfWork of(ProcessingContext context, Pool pool) {
         return context.computeResourceIfAbsent(KEY, () -> {
-            PgUnitOfWork work = new PgUnitOfWork(pool, false);
+            PgUnitOfWork work = new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
             // With an append, the append's own commit flushes: two actions of one phase must not fail with one
             // exception.
             context.onCommit(c -> work.hasAppend() ? CompletableFuture.completedFuture(null) : work.flush());
@@ -57,12 +62,16 @@ public final class PgUnitOfWork {
 
     /** One for code without Axon; ends with {@link #commit()}, or is dropped: then nothing was sent. */
     public static PgUnitOfWork standalone(Pool pool) {
-        return new PgUnitOfWork(pool, true);
+        return standalone(pool, COMMIT_TIMEOUT);
+    }
+
+    static PgUnitOfWork standalone(Pool pool, Duration timeout) {
+        return new PgUnitOfWork(pool, true, timeout);
     }
 
     /** One that only collects what an inline projection enlists, for a rebuild to send in its own transaction. */
     static PgUnitOfWork collecting(Pool pool) {
-        return new PgUnitOfWork(pool, false);
+        return new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
     }
 
     /** What was enlisted, for somebody else to send; ends this unit of work. Without the locks: its sender is alone. */
@@ -122,15 +131,22 @@ public final class PgUnitOfWork {
         if (outcome == null) {
             List<SqlStatement> all = inOrder();
             outcome = send(all)
-                    .timeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .recover(failure -> Future.failedFuture(
-                            failure instanceof TimeoutException ? new CommitOutcomeUnknownException(failure) : failure))
+                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
                     .onSuccess(done -> afterCommit.forEach(Runnable::run))
                     .onFailure(failure -> all.forEach(s -> s.result().completeExceptionally(failure)))
                     .toCompletionStage()
                     .toCompletableFuture();
         }
         return outcome;
+    }
+
+    private Throwable withoutAnswer(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            timedOut = true;
+            return new CommitOutcomeUnknownException(failure);
+        }
+        return failure;
     }
 
     private synchronized boolean hasAppend() {
@@ -174,11 +190,23 @@ public final class PgUnitOfWork {
         if (all.isEmpty()) {
             return Future.succeededFuture();
         }
-        boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
-                .compose(connection -> (nothingButAppend ? appendAlone(connection, all) : transact(connection, all))
+                .compose(connection -> sendOn(connection, all)
                         .transform(sent -> connection.close().transform(closed -> completed(sent))));
+    }
+
+    private Future<Void> sendOn(SqlConnection connection, List<SqlStatement> all) {
+        if (timedOut) {
+            return tooLate();
+        }
+        boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
+        return nothingButAppend ? appendAlone(connection, all) : transact(connection, all);
+    }
+
+    /** Who was told long ago that the outcome is unknown may have looked already: nothing more is written after that. */
+    private static Future<Void> tooLate() {
+        return Future.failedFuture("the time for the commit was over");
     }
 
     /** A statement outside a transaction block is a transaction of its own. */
@@ -191,25 +219,31 @@ public final class PgUnitOfWork {
 
     /**
      * COMMIT waits for the answers: a statement whose arguments the driver refuses never reaches the server, which would
-     * then commit the others.
+     * then commit the others. After any failure a ROLLBACK, also of the COMMIT: refused early, it leaves the transaction open.
      */
-    private static Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
+    private Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
         List<Future<?>> answers = new ArrayList<>(all.size() + 1);
         answers.add(connection.query("BEGIN").execute());
         for (SqlStatement statement : all) {
             answers.add(statement.sendTo(connection));
         }
-        return firstFailure(answers).transform(answered -> {
-            if (answered.succeeded()) {
-                return connection
-                        .query("COMMIT")
-                        .execute()
-                        .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
-                        .mapEmpty();
-            }
-            Throwable failure = SqlFailure.beforeCommit(answered.cause());
-            return connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure));
-        });
+        return firstFailure(answers)
+                .transform(answered -> answered.succeeded()
+                        ? commitOn(connection)
+                        : Future.failedFuture(SqlFailure.beforeCommit(answered.cause())))
+                .recover(failure ->
+                        connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> commitOn(SqlConnection connection) {
+        if (timedOut) {
+            return tooLate();
+        }
+        return connection
+                .query("COMMIT")
+                .execute()
+                .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
+                .mapEmpty();
     }
 
     private static Future<Void> completed(AsyncResult<Void> result) {

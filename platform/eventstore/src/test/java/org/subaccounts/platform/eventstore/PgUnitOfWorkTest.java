@@ -231,6 +231,49 @@ class PgUnitOfWorkTest {
     }
 
     @Test
+    void what_got_no_connection_in_time_is_not_sent_later() {
+        Pool single = TestStore.pool(store.vertx, store.database, 1);
+        SqlConnection busy = TestStore.begin(single);
+        PgUnitOfWork late = inserting(single, 1);
+        assertThat(failureOf(late.commit()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class));
+
+        TestStore.end(busy, "ROLLBACK");
+        TestStore.await(single.query("insert into item values (3, 'after it in the queue')")
+                .execute());
+
+        assertThat(items()).isEqualTo(1);
+        TestStore.await(single.close());
+    }
+
+    @Test
+    void what_was_answered_too_late_is_rolled_back() {
+        Pool single = TestStore.pool(store.vertx, store.database, 1);
+        store.query("insert into item values (2, 'two')");
+        SqlConnection rival = store.begin();
+        TestStore.await(
+                rival.query("update item set name = 'locked' where id = 2").execute());
+        PgUnitOfWork late = inserting(single, 1);
+        late.enlist("update item set name = 'late' where id = 2", Tuple.tuple());
+        assertThat(failureOf(late.commit()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class));
+
+        TestStore.end(rival, "ROLLBACK");
+        TestStore.await(single.query("insert into item values (3, 'after it in the queue')")
+                .execute());
+
+        assertThat(items()).isEqualTo(2);
+        assertThat(store.count("select count(*) from item where name = 'two'")).isEqualTo(1);
+        TestStore.await(single.close());
+    }
+
+    private static PgUnitOfWork inserting(Pool pool, int id) {
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool, Duration.ofMillis(200));
+        work.enlist(INSERT, Tuple.of(id, "late"));
+        return work;
+    }
+
+    @Test
     void units_of_work_that_name_one_key_are_tailed_in_the_order_of_their_changes() {
         store.query("insert into item values (1, '0')");
         List<CompletableFuture<Void>> commits = new ArrayList<>();
