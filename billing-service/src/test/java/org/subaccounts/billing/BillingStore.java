@@ -88,7 +88,7 @@ public final class BillingStore implements AutoCloseable {
     private final DefaultPlan defaultPlan;
     private final PlansInForce plansInForce;
     private final TestClock clock = new TestClock();
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private volatile SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     private BillingStore(TestDatabase database, String defaultCurrency) {
         this.database = database;
@@ -149,6 +149,7 @@ public final class BillingStore implements AutoCloseable {
         return pool;
     }
 
+    /** Of the last closing. */
     public SimpleMeterRegistry metrics() {
         return metrics;
     }
@@ -240,6 +241,7 @@ public final class BillingStore implements AutoCloseable {
     public Uni<Long> close(BillingPeriod open, BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans) {
         FamilyClosing closing = new FamilyClosing(new FamilyUsages(pool), new LateUsages(pool), plans, commands, clock);
         ClosingRound round = new ClosingRound(new DuePeriods(pool), closing);
+        metrics = new SimpleMeterRegistry();
         return new LateUsageNotes(pool, metrics).tidy(open).chain(() -> round.run(open));
     }
 

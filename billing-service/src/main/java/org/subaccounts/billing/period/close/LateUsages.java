@@ -28,7 +28,7 @@ public class LateUsages {
     private static final int MOST_CORRECTIONS = 100_000;
 
     /**
-     * Begins with what is noted as late, so that settled months are not read. Removed is, as on the rest of the invoice, what
+     * Begins with what is noted as late and looks up each, so that settled months are not read, whatever is planned. Removed is, as on the rest of the invoice, what
      * was deleted before the end of the invoice's period.
      */
     static final String READ = """
@@ -37,16 +37,20 @@ public class LateUsages {
                   from account_directory where parent_id = $1
                 union all
                 select $1::uuid, '', null, false, true),
-            late as materialized (
-                select noted.period_start, closed.currency, closed.pricing, family.*,
-                       used.reception_count - coalesce(billed.reception_count, 0) as late
+            noted as materialized (
+                select noted.period_start, closed.currency, closed.pricing, family.*
                   from family
                   join late_usage noted on noted.account_id = family.account_id
-                  join invoice closed on closed.account_id = $1 and closed.period_start = noted.period_start
-                  join usage used on used.period_start = noted.period_start and used.account_id = noted.account_id
-                  left join billed_usage billed
-                         on billed.period_start = noted.period_start and billed.account_id = noted.account_id
-                 where used.reception_count > coalesce(billed.reception_count, 0)),
+                  join invoice closed on closed.account_id = $1 and closed.period_start = noted.period_start),
+            compared as materialized (
+                select noted.*,
+                       coalesce((select used.reception_count from usage used
+                                  where used.period_start = noted.period_start and used.account_id = noted.account_id), 0)
+                       - coalesce((select billed.reception_count from billed_usage billed
+                                    where billed.period_start = noted.period_start
+                                      and billed.account_id = noted.account_id), 0) as late
+                  from noted),
+            late as (select * from compared where late > 0),
             counted as (
                 select period_start, sum(count(*)) over (order by period_start) as up_to_here,
                        row_number() over (order by period_start) as place
