@@ -33,6 +33,9 @@ public sealed interface ContractEvent
                 MessageDeferred,
                 MessageBounced,
                 MessageFailed,
+                MessageSuppressed,
+                MessageOpened,
+                MessageClicked,
                 UsageThresholdReached,
                 BillingPeriodClosed,
                 InvoiceIssued {

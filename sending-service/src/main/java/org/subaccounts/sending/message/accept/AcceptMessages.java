@@ -76,7 +76,7 @@ public class AcceptMessages {
         PgUnitOfWork work = PgUnitOfWork.standalone(pool);
         if (!acceptance.messages().isEmpty()) {
             recording.inserts.enlist(requester.accountId(), domain, content, acceptance.messages(), work);
-            recording.outbox.append(work, events(requester, acceptance));
+            recording.outbox.append(work, events(requester, content, acceptance));
         }
         recording.idempotency.complete(work, requester.claim(), acceptance.response());
         return Uni.createFrom()
@@ -88,12 +88,15 @@ public class AcceptMessages {
                 .replaceWith(acceptance.response());
     }
 
-    private static List<OutboxEvent> events(Requester requester, Acceptance acceptance) {
+    private static List<OutboxEvent> events(Requester requester, AcceptedContent content, Acceptance acceptance) {
         return acceptance.messages().stream()
                 .map(message -> new MessageEvent.MessageSent(
                         requester.accountId(),
                         message.id().toString(),
-                        message.id().senderDomain()))
+                        message.id().senderDomain(),
+                        message.recipient().address().domain(),
+                        content.tags(),
+                        false))
                 .map(event -> event.toOutbox(requester.metadata()))
                 .toList();
     }

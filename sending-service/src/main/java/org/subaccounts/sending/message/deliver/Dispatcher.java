@@ -109,8 +109,7 @@ public class Dispatcher {
                 }));
     }
 
-    private void begin(MessageQueue.Claim claim) {
-        List<ClaimedMessage> messages = claim.messages();
+    private void begin(List<ClaimedMessage> messages) {
         if (stopping && !messages.isEmpty()) {
             inFlight++; // keeps the shutdown waiting
             queue.giveBack(messages.getFirst().lease(), messages)
@@ -121,8 +120,8 @@ public class Dispatcher {
             return;
         }
         messages.forEach(this::deliver);
-        // Every claim of something may have left more; what was held or dropped took the place of others.
-        if (claimAgain || !messages.isEmpty() || claim.passedOver() > 0) {
+        // Every claim of something may have left more.
+        if (claimAgain || !messages.isEmpty()) {
             pump();
         }
     }

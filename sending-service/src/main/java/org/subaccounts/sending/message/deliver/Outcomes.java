@@ -7,9 +7,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -21,7 +21,7 @@ import org.subaccounts.sending.message.MessageEvent;
 @ApplicationScoped
 public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
-    private static final String END_ATTEMPT = "select message_end_attempt($1, $2, $3, $4, $5)";
+    private static final String END_ATTEMPT = "select message_end_attempt($1, $2, $3, $4, $5, $6)";
     private static final String LEASE_LOST = "SE001";
     private static final Map<String, String> ACTOR = Map.of("actor", "delivery");
     private static final int RETRIES = 3;
@@ -45,7 +45,7 @@ public class Outcomes {
         return message.attempt() > schedule.maxAttempts();
     }
 
-    private record Change(String state, Duration pause, String reply, MessageEvent event) {}
+    private record Change(String status, Duration pause, String log, MessageEvent event) {}
 
     /** Completes when recorded, or when the message turned out to be somebody else's. */
     Uni<Void> record(ClaimedMessage message, Outcome outcome) {
@@ -58,9 +58,10 @@ public class Outcomes {
                             Tuple.of(
                                     message.id().value(),
                                     message.lease(),
-                                    change.state(),
+                                    change.status(),
                                     change.pause().toMillis(),
-                                    change.reply()));
+                                    change.log(),
+                                    null));
                     outbox.append(work, List.of(change.event().toOutbox(ACTOR)));
                     return work.commit();
                 })
@@ -87,50 +88,80 @@ public class Outcomes {
 
     private Change change(ClaimedMessage message, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Delivered _ ->
-                new Change(
-                        "delivered",
-                        Duration.ZERO,
-                        "",
-                        new MessageEvent.MessageDelivered(
-                                message.accountId(), id(message), domain(message), message.attempt()));
-            case Outcome.Bounced(String reason) ->
-                new Change(
-                        "bounced",
-                        Duration.ZERO,
-                        reason,
-                        new MessageEvent.MessageBounced(
-                                message.accountId(), id(message), domain(message), message.attempt(), reason));
-            case Outcome.Failed(String reason) -> failed(message, message.attempt(), reason);
-            case Outcome.Deferred(String reason) -> {
-                Optional<Duration> pause = schedule.pauseAfter(
-                        message.attempt(), ThreadLocalRandom.current().nextDouble());
-                yield pause.isEmpty()
-                        ? failed(message, message.attempt(), reason)
-                        : new Change(
-                                "queued",
-                                pause.get(),
-                                reason,
-                                new MessageEvent.MessageDeferred(
-                                        message.accountId(), id(message), domain(message), message.attempt(), reason));
-            }
+            case Outcome.Delivered _ -> delivered(message);
+            case Outcome.Bounced(String reason) -> bounced(message, reason);
+            case Outcome.Failed(String reason) -> failed(message, reason);
+            case Outcome.Deferred(String reason) ->
+                schedule.pauseAfter(message.attempt(), ThreadLocalRandom.current().nextDouble())
+                        .map(pause -> deferred(message, pause, reason))
+                        .orElseGet(() -> failed(message, reason));
         };
     }
 
-    private static Change failed(ClaimedMessage message, int attempt, String reason) {
+    private static Change delivered(ClaimedMessage message) {
+        long millis = Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
+        return new Change(
+                "delivered",
+                Duration.ZERO,
+                "",
+                new MessageEvent.MessageDelivered(
+                        message.accountId(),
+                        message.id().toString(),
+                        message.id().senderDomain(),
+                        message.recipientDomain(),
+                        message.tags(),
+                        message.sandbox(),
+                        message.attempt(),
+                        millis));
+    }
+
+    private static Change bounced(ClaimedMessage message, String reason) {
+        return new Change(
+                "bounced",
+                Duration.ZERO,
+                reason,
+                new MessageEvent.MessageBounced(
+                        message.accountId(),
+                        message.id().toString(),
+                        message.id().senderDomain(),
+                        message.recipientDomain(),
+                        message.tags(),
+                        message.sandbox(),
+                        message.attempt(),
+                        reason,
+                        null));
+    }
+
+    private static Change deferred(ClaimedMessage message, Duration pause, String reason) {
+        return new Change(
+                "deferred",
+                pause,
+                reason,
+                new MessageEvent.MessageDeferred(
+                        message.accountId(),
+                        message.id().toString(),
+                        message.id().senderDomain(),
+                        message.recipientDomain(),
+                        message.tags(),
+                        message.sandbox(),
+                        message.attempt(),
+                        reason));
+    }
+
+    private static Change failed(ClaimedMessage message, String reason) {
         return new Change(
                 "failed",
                 Duration.ZERO,
                 reason,
-                new MessageEvent.MessageFailed(message.accountId(), id(message), domain(message), attempt, reason));
-    }
-
-    private static String id(ClaimedMessage message) {
-        return message.id().toString();
-    }
-
-    private static String domain(ClaimedMessage message) {
-        return message.id().senderDomain();
+                new MessageEvent.MessageFailed(
+                        message.accountId(),
+                        message.id().toString(),
+                        message.id().senderDomain(),
+                        message.recipientDomain(),
+                        message.tags(),
+                        message.sandbox(),
+                        message.attempt(),
+                        reason));
     }
 
     private static boolean isLeaseLost(Throwable failure) {

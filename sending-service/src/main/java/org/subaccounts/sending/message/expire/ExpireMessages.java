@@ -9,15 +9,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class ExpireMessages {
     private static final String CONTENT = """
-            delete from message_content where id in (
-                select c.id from message_content c
+            delete from message_content where (id, keep_day) in (
+                select c.id, c.keep_day from message_content c
                  where c.keep_until <= now()
-                   and not exists (select 1 from message m
-                                    where m.content_id = c.id and m.state in ('queued', 'held'))
+                   and not exists (select 1 from message_queue q
+                                    where q.content_id = c.id and q.content_keep_day = c.keep_day)
                  limit 500)""";
     private static final String MESSAGES = """
-            delete from message where id in (
-                select id from message where keep_until <= now() and state not in ('queued', 'held') limit 1000)""";
+            delete from message where (id, keep_day) in (
+                select m.id, m.keep_day from message m
+                 where m.keep_until <= now()
+                   and not exists (select 1 from message_queue q where q.message_id = m.id)
+                 limit 1000)""";
 
     private final Pool pool;
 
