@@ -33,6 +33,7 @@ public sealed interface ContractEvent
                 MessageDeferred,
                 MessageBounced,
                 MessageFailed,
+                BounceRateExceeded,
                 UsageThresholdReached,
                 BillingPeriodClosed,
                 InvoiceIssued {
