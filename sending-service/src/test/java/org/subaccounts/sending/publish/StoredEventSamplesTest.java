@@ -28,6 +28,7 @@ import org.subaccounts.contracts.MessageDeferred;
 import org.subaccounts.contracts.MessageDelivered;
 import org.subaccounts.contracts.MessageFailed;
 import org.subaccounts.contracts.MessageSent;
+import org.subaccounts.contracts.MessageSuppressed;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.StoredEvent;
 import org.subaccounts.sending.domain.DomainEvent;
@@ -51,17 +52,36 @@ class StoredEventSamplesTest {
                 Arguments.of("sending.DomainVerified", new DomainVerified(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainBroken", new DomainBroken(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainRemoved", new DomainRemoved(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
-                Arguments.of("sending.MessageSent", new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageDelivered", new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageDeferred", new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageBounced", new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageFailed", new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
+                Arguments.of(
+                        "sending.MessageSent",
+                        new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageDelivered",
+                        new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.MessageDeferred",
+                        new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageBounced",
+                        new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.MessageFailed",
+                        new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void aStoredEventIsPublishedAs(String type, ContractEvent expected) throws IOException {
         assertThat(new SendingEventsMapping(JSON).map(stored(type))).contains(expected);
+    }
+
+    @Test
+    void anAcceptedMessageTellsWhatStatisticsGroupBy() throws IOException {
+        List<String> tags = List.of("receipt", "2026-03");
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSent", "1.full")))
+                .contains(new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, true, "customer.example", tags, TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSuppressed")))
+                .contains(new MessageSuppressed(ACCOUNT, MESSAGE, DOMAIN, false, "customer.example", tags, TIME));
     }
 
     @Test
@@ -81,7 +101,12 @@ class StoredEventSamplesTest {
     }
 
     private static StoredEvent stored(String type) throws IOException {
-        try (InputStream sample = StoredEventSamplesTest.class.getResourceAsStream("/events/" + type + ".1.json")) {
+        return stored(type, "1");
+    }
+
+    private static StoredEvent stored(String type, String file) throws IOException {
+        try (InputStream sample =
+                StoredEventSamplesTest.class.getResourceAsStream("/events/" + type + "." + file + ".json")) {
             ObjectNode payload = (ObjectNode) MAPPER.readTree(sample);
             return new StoredEvent(1, 1, "id", type, "1", TIME, payload, Map.of(), Set.of());
         }

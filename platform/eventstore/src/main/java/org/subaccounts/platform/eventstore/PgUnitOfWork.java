@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.axonframework.messaging.core.Context.ResourceKey;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,50 @@ public final class PgUnitOfWork {
     /** One for code without Axon; ends with {@link #commit()}, or is dropped: then nothing was sent. */
     public static PgUnitOfWork standalone(Pool pool) {
         return new PgUnitOfWork(pool, true);
+    }
+
+    /**
+     * A transaction whose rest depends on the answer to its first statement: that is sent first, then what {@code rest}
+     * enlists. What {@code rest} throws rolls everything back, and the result fails with it.
+     */
+    public static CompletableFuture<Void> deciding(
+            Pool pool, String sql, Tuple arguments, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        PgUnitOfWork work = new PgUnitOfWork(pool, false);
+        Future<Void> sent = onConnection(pool, connection -> {
+            Future<?> begun = connection.query("BEGIN").execute();
+            Future<RowSet<Row>> first = connection.preparedQuery(sql).execute(arguments);
+            return ended(
+                    connection,
+                    firstFailure(List.of(begun, first))
+                            .compose(ignored -> work.sendRest(connection, first.result(), rest)));
+        });
+        return bounded(sent)
+                .onSuccess(done -> work.afterCommit.forEach(Runnable::run))
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private Future<Void> sendRest(
+            SqlConnection connection, RowSet<Row> answer, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        try {
+            rest.accept(answer, this);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(new RestRefused(e));
+        }
+        List<Future<?>> answers = new ArrayList<>();
+        drain().forEach(statement -> answers.add(statement.sendTo(connection)));
+        return firstFailure(answers);
+    }
+
+    /** Carries what the caller's own code threw past the meanings of the database's failures. */
+    private static final class RestRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException refusal;
+
+        RestRefused(RuntimeException refusal) {
+            super(null, refusal, false, false);
+            this.refusal = refusal;
+        }
     }
 
     /** One that only collects what an inline projection enlists, for a rebuild to send in its own transaction. */
@@ -121,10 +167,7 @@ public final class PgUnitOfWork {
     synchronized CompletableFuture<Void> flush() {
         if (outcome == null) {
             List<SqlStatement> all = inOrder();
-            outcome = send(all)
-                    .timeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .recover(failure -> Future.failedFuture(
-                            failure instanceof TimeoutException ? new CommitOutcomeUnknownException(failure) : failure))
+            outcome = bounded(send(all))
                     .onSuccess(done -> afterCommit.forEach(Runnable::run))
                     .onFailure(failure -> all.forEach(s -> s.result().completeExceptionally(failure)))
                     .toCompletionStage()
@@ -175,10 +218,21 @@ public final class PgUnitOfWork {
             return Future.succeededFuture();
         }
         boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
+        return onConnection(
+                pool, connection -> nothingButAppend ? appendAlone(connection, all) : transact(connection, all));
+    }
+
+    private static Future<Void> onConnection(Pool pool, Function<SqlConnection, Future<Void>> work) {
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
-                .compose(connection -> (nothingButAppend ? appendAlone(connection, all) : transact(connection, all))
+                .compose(connection -> work.apply(connection)
                         .transform(sent -> connection.close().transform(closed -> completed(sent))));
+    }
+
+    private static Future<Void> bounded(Future<Void> sent) {
+        return sent.timeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException ? new CommitOutcomeUnknownException(failure) : failure));
     }
 
     /** A statement outside a transaction block is a transaction of its own. */
@@ -199,7 +253,12 @@ public final class PgUnitOfWork {
         for (SqlStatement statement : all) {
             answers.add(statement.sendTo(connection));
         }
-        return firstFailure(answers).transform(answered -> {
+        return ended(connection, firstFailure(answers));
+    }
+
+    /** With COMMIT if everything was answered well, else with ROLLBACK. */
+    private static Future<Void> ended(SqlConnection connection, Future<Void> answers) {
+        return answers.transform(answered -> {
             if (answered.succeeded()) {
                 return connection
                         .query("COMMIT")
@@ -207,7 +266,9 @@ public final class PgUnitOfWork {
                         .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
                         .mapEmpty();
             }
-            Throwable failure = SqlFailure.beforeCommit(answered.cause());
+            Throwable failure = answered.cause() instanceof RestRefused refused
+                    ? refused.refusal
+                    : SqlFailure.beforeCommit(answered.cause());
             return connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure));
         });
     }
