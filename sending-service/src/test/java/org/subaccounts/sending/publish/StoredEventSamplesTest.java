@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.subaccounts.contracts.BounceRateExceeded;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.DomainAdded;
 import org.subaccounts.contracts.DomainBroken;
@@ -65,6 +66,16 @@ class StoredEventSamplesTest {
                         "sending.MessageBounced",
                         new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
                 Arguments.of(
+                        "sending.BounceRateExceeded",
+                        new BounceRateExceeded(
+                                ACCOUNT,
+                                Instant.parse("2026-01-01T04:00:00Z"),
+                                Instant.parse("2026-01-02T03:04:05.678Z"),
+                                1200,
+                                130,
+                                10.5,
+                                TIME)),
+                Arguments.of(
                         "sending.MessageFailed",
                         new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
     }
@@ -82,6 +93,26 @@ class StoredEventSamplesTest {
                 .contains(new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, true, "customer.example", tags, TIME));
         assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSuppressed")))
                 .contains(new MessageSuppressed(ACCOUNT, MESSAGE, DOMAIN, false, "customer.example", tags, TIME));
+    }
+
+    @Test
+    void whatDeliveryTellsNowadaysIsPublishedCompletely() throws IOException {
+        List<String> tags = List.of("receipt");
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageBounced", "1.full")))
+                .contains(new MessageBounced(
+                        ACCOUNT,
+                        MESSAGE,
+                        DOMAIN,
+                        3,
+                        REASON,
+                        true,
+                        "customer.example",
+                        tags,
+                        "invalid_recipient",
+                        TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageDelivered", "1.full")))
+                .contains(new MessageDelivered(
+                        ACCOUNT, MESSAGE, DOMAIN, 2, false, "customer.example", tags, 1234L, TIME));
     }
 
     @Test
