@@ -33,6 +33,10 @@ public sealed interface ContractEvent
                 MessageDeferred,
                 MessageBounced,
                 MessageFailed,
+                MessageSuppressed,
+                MessageOpened,
+                MessageClicked,
+                BounceRateExceeded,
                 UsageThresholdReached,
                 BillingPeriodClosed,
                 InvoiceIssued {

@@ -2,7 +2,9 @@ package org.subaccounts.contracts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt failed for now and will be repeated; {@code reason} is the relay's answer. */
 @ContractEventType(name = "MessageDeferred", version = 1)
@@ -12,5 +14,12 @@ public record MessageDeferred(
         String domain,
         int attempt,
         String reason,
+        boolean sandbox,
+        @JsonProperty("recipient_domain") @Nullable String recipientDomain,
+        List<String> tags,
         @JsonProperty("occurred_at") Instant occurredAt)
-        implements ContractEvent {}
+        implements ContractEvent {
+    public MessageDeferred {
+        tags = tags == null ? List.of() : List.copyOf(tags); // events of earlier builds have none
+    }
+}

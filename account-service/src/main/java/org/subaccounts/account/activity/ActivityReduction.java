@@ -14,6 +14,7 @@ import org.subaccounts.contracts.MessageDeferred;
 import org.subaccounts.contracts.MessageDelivered;
 import org.subaccounts.contracts.MessageFailed;
 import org.subaccounts.contracts.MessageSent;
+import org.subaccounts.contracts.MessageSuppressed;
 
 /** What a batch of events means for each account, in the order of account ids. */
 final class ActivityReduction {
@@ -30,6 +31,7 @@ final class ActivityReduction {
                 case MessageDeferred ignored -> mail(changes, event);
                 case MessageBounced ignored -> mail(changes, event);
                 case MessageFailed ignored -> mail(changes, event);
+                case MessageSuppressed ignored -> mail(changes, event);
                 default -> {} // says nothing of domains or mail
             }
         }

@@ -64,12 +64,12 @@ class ActivityHttpTest {
         events.send(
                 Topics.SENDING,
                 new DomainRemoved(child, Ids.next(), "a.example.com", NOON),
-                new MessageFailed(child, "1", "b.example.com", 7, "no", NOON.plusSeconds(9)),
-                new MessageDeferred(child, "1", "b.example.com", 1, "later", NOON.plusSeconds(3)));
+                new MessageFailed(child, "1", "b.example.com", 7, "no", false, null, List.of(), NOON.plusSeconds(9)),
+                new MessageDeferred(child, "1", "b.example.com", 1, "later", false, null, List.of(), NOON.plusSeconds(3)));
         shows(1, "2026-11-23T12:00:09Z");
         events.send(
                 Topics.SENDING,
-                new MessageDelivered(child, "1", "b.example.com", 2, NOON.plusSeconds(5)),
+                new MessageDelivered(child, "1", "b.example.com", 2, false, null, List.of(), null, NOON.plusSeconds(5)),
                 added("c.example.com"));
         shows(2, "2026-11-23T12:00:09Z");
     }
@@ -107,6 +107,6 @@ class ActivityHttpTest {
     }
 
     private MessageSent sent(int second) {
-        return new MessageSent(child, "id", "a.example.com", 1, false, NOON.plusSeconds(second));
+        return new MessageSent(child, "id", "a.example.com", 1, false, null, List.of(), NOON.plusSeconds(second));
     }
 }

@@ -28,7 +28,9 @@ class EventSchemasTest {
             boolean.class, "boolean",
             int.class, "integer",
             long.class, "integer",
-            Integer.class, "integer");
+            double.class, "number",
+            Integer.class, "integer",
+            Long.class, "integer");
 
     static Set<String> names() {
         return EventDocuments.names();

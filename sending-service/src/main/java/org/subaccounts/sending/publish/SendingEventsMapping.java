@@ -7,23 +7,17 @@ import org.subaccounts.contracts.DomainAdded;
 import org.subaccounts.contracts.DomainBroken;
 import org.subaccounts.contracts.DomainRemoved;
 import org.subaccounts.contracts.DomainVerified;
-import org.subaccounts.contracts.MessageBounced;
-import org.subaccounts.contracts.MessageDeferred;
-import org.subaccounts.contracts.MessageDelivered;
-import org.subaccounts.contracts.MessageFailed;
-import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.StoredEvent;
 import org.subaccounts.platform.messaging.OutboundMapping;
 import org.subaccounts.sending.domain.DomainEvent;
 import org.subaccounts.sending.message.MessageEvent;
+import org.subaccounts.sending.reputation.BounceRateExceeded;
 
-/** Every event of domains and messages is published, mapped field by field. */
+/** Every event of domains, messages and reputation is published, mapped field by field. */
 @ApplicationScoped
 public class SendingEventsMapping implements OutboundMapping {
-    private static final int ONE_RECIPIENT = 1;
-
     private final EventJson json;
 
     public SendingEventsMapping(EventJson json) {
@@ -60,31 +54,25 @@ public class SendingEventsMapping implements OutboundMapping {
                         var e = json.read(stored, DomainEvent.DomainRemoved.class);
                         yield new DomainRemoved(e.accountId(), e.domainId().value(), e.name(), stored.time());
                     }
-                    case MessageEvent.SENT -> {
-                        var e = json.read(stored, MessageEvent.MessageSent.class);
-                        yield new MessageSent(
-                                e.accountId(), e.messageId(), e.domain(), ONE_RECIPIENT, false, stored.time());
+                    case BounceRateExceeded.TYPE -> {
+                        var e = json.read(stored, BounceRateExceeded.class);
+                        yield new org.subaccounts.contracts.BounceRateExceeded(
+                                e.accountId(),
+                                e.windowStart(),
+                                e.windowEnd(),
+                                e.sent(),
+                                e.bounced(),
+                                e.limitPercent(),
+                                stored.time());
                     }
-                    case MessageEvent.DELIVERED -> {
-                        var e = json.read(stored, MessageEvent.MessageDelivered.class);
-                        yield new MessageDelivered(
-                                e.accountId(), e.messageId(), e.domain(), e.attempt(), stored.time());
-                    }
-                    case MessageEvent.DEFERRED -> {
-                        var e = json.read(stored, MessageEvent.MessageDeferred.class);
-                        yield new MessageDeferred(
-                                e.accountId(), e.messageId(), e.domain(), e.attempt(), e.reason(), stored.time());
-                    }
-                    case MessageEvent.BOUNCED -> {
-                        var e = json.read(stored, MessageEvent.MessageBounced.class);
-                        yield new MessageBounced(
-                                e.accountId(), e.messageId(), e.domain(), e.attempt(), e.reason(), stored.time());
-                    }
-                    case MessageEvent.FAILED -> {
-                        var e = json.read(stored, MessageEvent.MessageFailed.class);
-                        yield new MessageFailed(
-                                e.accountId(), e.messageId(), e.domain(), e.attempt(), e.reason(), stored.time());
-                    }
+                    case MessageEvent.SENT,
+                            MessageEvent.DELIVERED,
+                            MessageEvent.DEFERRED,
+                            MessageEvent.BOUNCED,
+                            MessageEvent.FAILED,
+                            MessageEvent.SUPPRESSED,
+                            MessageEvent.OPENED,
+                            MessageEvent.CLICKED -> MessageEventsMapping.map(json, stored);
                     default -> null;
                 });
     }

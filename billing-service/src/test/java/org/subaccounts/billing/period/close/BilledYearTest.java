@@ -382,7 +382,7 @@ class BilledYearTest {
     /** Each comes twice, as after a crash of the publisher. */
     private void send(UUID account, long count, Instant acceptedAt) {
         if (count > 0) {
-            tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", (int) count, false, acceptedAt));
+            tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", (int) count, false, null, List.of(), acceptedAt));
             sent.merge(
                     key(
                             account,
@@ -393,7 +393,7 @@ class BilledYearTest {
     }
 
     private void sandbox(UUID account, Instant acceptedAt) {
-        tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", 1, true, acceptedAt));
+        tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", 1, true, null, List.of(), acceptedAt));
     }
 
     private void tell(ContractEvent event) {

@@ -308,9 +308,9 @@ class BillingModelPropertyTest {
             Instant time = accepted.isBefore(account.created) ? account.created : accepted;
             account.used.merge(BillingReference.month(time), (long) step.number(), Long::sum);
             live.tell(
-                    new MessageSent(account.id, "one", "a.example", 1, false, time),
-                    new MessageSent(account.id, "sandbox", "a.example", step.number(), true, time),
-                    new MessageSent(account.id, "others", "b.example", step.number() - 1, false, time));
+                    new MessageSent(account.id, "one", "a.example", 1, false, null, List.of(), time),
+                    new MessageSent(account.id, "sandbox", "a.example", step.number(), true, null, List.of(), time),
+                    new MessageSent(account.id, "others", "b.example", step.number() - 1, false, null, List.of(), time));
         }
 
         void advance(Duration time) {

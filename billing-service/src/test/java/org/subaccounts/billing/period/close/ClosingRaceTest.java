@@ -342,7 +342,7 @@ class ClosingRaceTest {
 
     private void used(UUID account, int month, int count) {
         Instant time = YearMonth.of(2028, month).atEndOfMonth().atStartOfDay().toInstant(ZoneOffset.UTC);
-        store.tell(new MessageSent(account, "id", "acme.example", count, false, time));
+        store.tell(new MessageSent(account, "id", "acme.example", count, false, null, List.of(), time));
     }
 
     private List<String> periods(UUID parent) {

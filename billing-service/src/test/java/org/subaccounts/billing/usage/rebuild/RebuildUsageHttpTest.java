@@ -64,7 +64,7 @@ class RebuildUsageHttpTest {
                 Topics.SENDING,
                 sent(account, "a.example", 3, "2026-10-31T23:59:59.999Z"),
                 sent(account, "b.example", 4, "2026-11-01T00:00:00Z"),
-                new MessageSent(account, "id", "a.example", 50, true, Instant.parse("2026-10-31T00:00:00Z")));
+                new MessageSent(account, "id", "a.example", 50, true, null, List.of(), Instant.parse("2026-10-31T00:00:00Z")));
         events.sendAgain(sent); // doubles count no more in a rebuild than they did at first
         events.send(Topics.SENDING, sent(account, "a.example", 2, "2026-10-30T00:00:00Z"));
         await().atMost(PATIENCE).until(() -> count(account) == 9);
@@ -192,7 +192,7 @@ class RebuildUsageHttpTest {
     }
 
     private static MessageSent sent(UUID account, String domain, int recipients, String time) {
-        return new MessageSent(account, "id", domain, recipients, false, Instant.parse(time));
+        return new MessageSent(account, "id", domain, recipients, false, null, List.of(), Instant.parse(time));
     }
 
     private int count(UUID account) {

@@ -124,13 +124,13 @@ class UsageHttpTest {
         family();
         events.send(
                 Topics.SENDING,
-                new MessageSent(older, "a", "example.com", 5, true, now),
+                new MessageSent(older, "a", "example.com", 5, true, null, List.of(), now),
                 new MessageSent(
                         older,
                         "b",
                         "example.com",
                         5,
-                        false,
+                        false, null, List.of(),
                         month(now).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1)),
                 sent(older, 1));
 
@@ -249,7 +249,7 @@ class UsageHttpTest {
     }
 
     private MessageSent sent(UUID account, int recipients) {
-        return new MessageSent(account, "id", "example.com", recipients, false, now);
+        return new MessageSent(account, "id", "example.com", recipients, false, null, List.of(), now);
     }
 
     private ValidatableResponse usageWhenTotalIs(int total) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.axonframework.messaging.core.Context.ResourceKey;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,51 @@ public final class PgUnitOfWork {
 
     static PgUnitOfWork standalone(Pool pool, Duration timeout) {
         return new PgUnitOfWork(pool, true, timeout);
+    }
+
+    /**
+     * A transaction whose rest depends on the answer to its first statement: that is sent first, then what {@code rest}
+     * enlists. What {@code rest} throws rolls everything back, and the result fails with it.
+     */
+    public static CompletableFuture<Void> deciding(
+            Pool pool, String sql, Tuple arguments, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        PgUnitOfWork work = new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
+        return work.bounded(work.onConnection(connection -> work.decide(connection, sql, arguments, rest)))
+                .onSuccess(done -> work.afterCommit.forEach(Runnable::run))
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private Future<Void> decide(
+            SqlConnection connection, String sql, Tuple arguments, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        Future<?> begun = connection.query("BEGIN").execute();
+        Future<RowSet<Row>> first = connection.preparedQuery(sql).execute(arguments);
+        return ended(
+                connection,
+                firstFailure(List.of(begun, first)).compose(ignored -> sendRest(connection, first.result(), rest)));
+    }
+
+    private Future<Void> sendRest(
+            SqlConnection connection, RowSet<Row> answer, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        try {
+            rest.accept(answer, this);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(new RestRefused(e));
+        }
+        List<Future<?>> answers = new ArrayList<>();
+        drain().forEach(statement -> answers.add(statement.sendTo(connection)));
+        return firstFailure(answers);
+    }
+
+    /** Carries what the caller's own code threw past the meanings of the database's failures. */
+    private static final class RestRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException refusal;
+
+        RestRefused(RuntimeException refusal) {
+            super(null, refusal, false, false);
+            this.refusal = refusal;
+        }
     }
 
     /** One that only collects what an inline projection enlists, for a rebuild to send in its own transaction. */
@@ -130,15 +177,18 @@ public final class PgUnitOfWork {
     synchronized CompletableFuture<Void> flush() {
         if (outcome == null) {
             List<SqlStatement> all = inOrder();
-            outcome = send(all)
-                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
+            outcome = bounded(send(all))
                     .onSuccess(done -> afterCommit.forEach(Runnable::run))
                     .onFailure(failure -> all.forEach(s -> s.result().completeExceptionally(failure)))
                     .toCompletionStage()
                     .toCompletableFuture();
         }
         return outcome;
+    }
+
+    private Future<Void> bounded(Future<Void> sent) {
+        return sent.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(withoutAnswer(failure)));
     }
 
     private Throwable withoutAnswer(Throwable failure) {
@@ -190,18 +240,15 @@ public final class PgUnitOfWork {
         if (all.isEmpty()) {
             return Future.succeededFuture();
         }
-        return pool.getConnection()
-                .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
-                .compose(connection -> sendOn(connection, all)
-                        .transform(sent -> connection.close().transform(closed -> completed(sent))));
+        boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
+        return onConnection(connection -> nothingButAppend ? appendAlone(connection, all) : transact(connection, all));
     }
 
-    private Future<Void> sendOn(SqlConnection connection, List<SqlStatement> all) {
-        if (timedOut) {
-            return tooLate();
-        }
-        boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
-        return nothingButAppend ? appendAlone(connection, all) : transact(connection, all);
+    private Future<Void> onConnection(Function<SqlConnection, Future<Void>> work) {
+        return pool.getConnection()
+                .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
+                .compose(connection -> (timedOut ? tooLate() : work.apply(connection))
+                        .transform(sent -> connection.close().transform(closed -> completed(sent))));
     }
 
     /** Who was told long ago that the outcome is unknown may have looked already: nothing more is written after that. */
@@ -227,12 +274,21 @@ public final class PgUnitOfWork {
         for (SqlStatement statement : all) {
             answers.add(statement.sendTo(connection));
         }
-        return firstFailure(answers)
-                .transform(answered -> answered.succeeded()
-                        ? commitOn(connection)
-                        : Future.failedFuture(SqlFailure.beforeCommit(answered.cause())))
+        return ended(connection, firstFailure(answers));
+    }
+
+    /** With COMMIT if everything was answered well, else with ROLLBACK. */
+    private Future<Void> ended(SqlConnection connection, Future<Void> answers) {
+        return answers.transform(
+                        answered -> answered.succeeded() ? commitOn(connection) : Future.failedFuture(meaningOf(answered)))
                 .recover(failure ->
                         connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure)));
+    }
+
+    private static Throwable meaningOf(AsyncResult<Void> answered) {
+        return answered.cause() instanceof RestRefused refused
+                ? refused.refusal
+                : SqlFailure.beforeCommit(answered.cause());
     }
 
     private Future<Void> commitOn(SqlConnection connection) {

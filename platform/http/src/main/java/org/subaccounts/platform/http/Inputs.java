@@ -1,6 +1,10 @@
 package org.subaccounts.platform.http;
 
 import java.net.IDN;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -11,6 +15,8 @@ public final class Inputs {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern TIME_TEXT =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})");
     private static final int MAX_DOMAIN_LENGTH = 253;
 
     private Inputs() {}
@@ -58,6 +64,22 @@ public final class Inputs {
             throw Refusal.badRequest(field + " must be a whole number from " + min + " to " + max);
         }
         return value;
+    }
+
+    /** A moment (RFC 3339), to the microsecond as the database keeps it. */
+    public static Instant time(String field, @Nullable String value) {
+        try {
+            if (value != null && TIME_TEXT.matcher(value).matches()) {
+                return OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+            }
+        } catch (DateTimeParseException noSuchTime) {
+            throw notATime(field);
+        }
+        throw notATime(field);
+    }
+
+    private static Refusal notATime(String field) {
+        return Refusal.badRequest(field + " must be an RFC 3339 time such as 2026-10-01T12:00:00Z");
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.subaccounts.platform.messaging;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.subaccounts.contracts.ContractEvent;
@@ -29,6 +30,6 @@ final class CountedMapping implements OutboundMapping {
         }
         UUID account = UUID.fromString(event.payload().get("account").asText());
         String number = event.payload().get("number").asText();
-        return Optional.of(new MessageSent(account, number, "example.com", 1, false, event.time()));
+        return Optional.of(new MessageSent(account, number, "example.com", 1, false, null, List.of(), event.time()));
     }
 }

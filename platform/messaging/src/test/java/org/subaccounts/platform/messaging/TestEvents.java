@@ -2,6 +2,7 @@ package org.subaccounts.platform.messaging;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class TestEvents {
                 JsonNodeFactory.instance.objectNode(),
                 Map.of(),
                 Set.of());
-        MessageSent event = new MessageSent(account, Integer.toString(number), "example.com", 1, false, now);
+        MessageSent event = new MessageSent(account, Integer.toString(number), "example.com", 1, false, null, List.of(), now);
         return CloudEventRecords.write(topic, CountedMapping.SOURCE, stored, event);
     }
 }
