@@ -1,6 +1,9 @@
 package org.subaccounts.platform.http;
 
 import java.net.IDN;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -12,6 +15,8 @@ public final class Inputs {
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final int MAX_DOMAIN_LENGTH = 253;
+    private static final int MIN_YEAR = 2000;
+    private static final int MAX_YEAR = 2999;
 
     private Inputs() {}
 
@@ -58,6 +63,23 @@ public final class Inputs {
             throw Refusal.badRequest(field + " must be a whole number from " + min + " to " + max);
         }
         return value;
+    }
+
+    /** A point in time (RFC 3339) of the years 2000 to 2999. */
+    public static Instant time(String field, @Nullable String value) {
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(value == null ? "" : value.strip());
+            if (time.getYear() >= MIN_YEAR && time.getYear() <= MAX_YEAR) {
+                return time.toInstant();
+            }
+        } catch (DateTimeParseException e) {
+            throw notATime(field);
+        }
+        throw notATime(field);
+    }
+
+    private static Refusal notATime(String field) {
+        return Refusal.badRequest(field + " must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
     }
 
     /**
