@@ -3,6 +3,7 @@ package org.subaccounts.contracts;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Scopes of API keys: fixed ({@code domains:read}), for all domains ({@code messages:send:all}) and for one
@@ -35,6 +36,9 @@ public final class Scopes {
     public static final String SUB_ACCOUNT_API_KEYS_WRITE = "sub-account-api-keys:write";
     public static final String SUB_ACCOUNT_API_KEYS_DELETE = "sub-account-api-keys:delete";
     public static final String MESSAGES_SEND = "messages:send";
+    public static final String MESSAGES_READ = "messages:read";
+    public static final String MESSAGES_CANCEL = "messages:cancel";
+    public static final String STATISTICS_READ = "statistics-transactional:read";
 
     /** Scopes without a domain part. */
     public static final Set<String> FIXED = Set.of(
@@ -66,8 +70,8 @@ public final class Scopes {
     /** Actions that are granted for all domains ({@code :all}) or for one ({@code :{domain}}). */
     public static final Set<String> PER_DOMAIN = Set.of(
             MESSAGES_SEND,
-            "messages:cancel",
-            "messages:read",
+            MESSAGES_CANCEL,
+            MESSAGES_READ,
             "domains:delete",
             "webhooks:read",
             "webhooks:write",
@@ -78,7 +82,7 @@ public final class Scopes {
             "smtp-credentials:read",
             "smtp-credentials:write",
             "smtp-credentials:delete",
-            "statistics-transactional:read");
+            STATISTICS_READ);
 
     private static final String ALL = ":all";
 
@@ -129,6 +133,18 @@ public final class Scopes {
         return held.contains(WILDCARD)
                 || held.contains(forAllDomains(action))
                 || held.contains(forDomain(action, domain));
+    }
+
+    /** For which domains the action is granted; empty: for all. */
+    public static Optional<Set<String>> domainsOf(Collection<String> held, String action) {
+        if (held.contains(WILDCARD) || held.contains(forAllDomains(action))) {
+            return Optional.empty();
+        }
+        return Optional.of(held.stream()
+                .flatMap(scope -> parts(scope).stream())
+                .filter(part -> part.action().equals(action))
+                .map(ForDomain::domain)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Sub accounts are one level deep: a key of a child never manages sub accounts. */

@@ -40,6 +40,7 @@ public class SendingTestResource extends PlatformTestResource {
         settings.put("BOUNCE_SMTP_HOST", "127.0.0.1");
         settings.put("sending.bounce.idle-timeout", "3s");
         settings.put("sending.reputation.review-every", "1s");
+        settings.put("platform.rate-limit.statistics-requests-per-second", "20");
         settings.put("sending.dns.server-timeout", "1s");
         settings.put("sending.dns.timeout", "4s");
         return settings;

@@ -71,13 +71,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_floors_of_measurements_are_open_to_anybody() {
+    void only_tracking_and_floors_of_measurements_are_open_to_anybody() {
         ArchRuleDefinition.methods()
                 .that()
                 .areAnnotatedWith(SECURITY + "Unauthenticated")
                 .should()
                 .beDeclaredInClassesThat()
-                .resideInAnyPackage("..floor")
+                .resideInAnyPackage("..floor", "..sending.tracking")
                 .allowEmptyShould(false)
                 .check(CLASSES);
     }

@@ -37,7 +37,8 @@ class ErrorsFlowTest {
     private static final int CONNECTION_ENDED = -1;
 
     private static final String A_PLAN = """
-            {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}""";
+        {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}\
+        """;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final YearMonth month = YearMonth.now(ZoneOffset.UTC);
@@ -216,8 +217,8 @@ class ErrorsFlowTest {
     @TestFactory
     Stream<DynamicTest> metrics_are_there_for_whoever_scrapes_them() {
         String prometheus = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
-                + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
-                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+            + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
         return Stream.of(PlatformService.values()).flatMap(service -> Stream.of(
                         "*/*", "text/plain", "text/plain;version=0.0.4", prometheus)
                 .map(accept -> DynamicTest.dynamicTest(service.artifact() + ": " + accept, () -> {
@@ -460,6 +461,74 @@ class ErrorsFlowTest {
         return DynamicTest.dynamicTest(path + " " + accept, () -> platform.api()
                 .call("GET", "/v2/accounts/" + parent.id() + path, parent.key(), "", "Accept", accept)
                 .isRefused(status, message));
+    }
+
+    /** What a client can have wrong in a request about messages and statistics, and what the answer says. */
+    @TestFactory
+    Stream<DynamicTest> messages_and_statistics_say_what_is_wrong() {
+        String status = "status must be a list, separated by commas, of Received, Delivered, Deferred, Bounced, Failed,"
+                + " Suppressed, Cancelled, Dropped, Sandbox Delivered, Sandbox Deferred, Sandbox Bounced, Sandbox"
+                + " Failed and Sandbox Suppressed";
+        String time = " must be an RFC 3339 time such as 2026-01-31T12:00:00Z";
+        String id =
+                "message_id must be a Message-ID such as <01890000-0000-7000-8000-000000000001@acme.example.com>, or"
+                        + " the UUID in it";
+        String domain = " must be a fully qualified domain name such as acme.example.com";
+        String nobody = UUID.randomUUID().toString();
+        Stream<DynamicTest> messages = Stream.of(
+                asParent("/messages?status=Lost", "*/*", 400, status),
+                asParent("/messages?sender=ann", "*/*", 400, "sender must be an email address"),
+                asParent("/messages?recipient=ann%40b", "*/*", 400, "recipient must be an email address"),
+                asParent("/messages?subject=%00", "*/*", 400, "subject must not contain control characters"),
+                asParent(
+                        "/messages?tags=" + "t,".repeat(5) + "x".repeat(65),
+                        "*/*",
+                        400,
+                        "tags must be at most 64 characters long"),
+                asParent("/messages?from_time=today", "*/*", 400, "from_time" + time),
+                asParent("/messages?to_time=1999-12-31T23:59:59Z", "*/*", 400, "to_time" + time),
+                asParent(
+                        "/messages?from_time=2026-01-02T00:00:00Z&to_time=2026-01-02T00:00:00Z",
+                        "*/*",
+                        400,
+                        "from_time must be before to_time"),
+                asParent("/messages?limit=0", "*/*", 400, "limit must be a whole number from 1 to 100"),
+                asParent("/messages?before=x", "*/*", 400, "before is not a cursor of this list"),
+                asParent("/messages?after=x&before=x", "*/*", 400, "after and before cannot be used together"),
+                asParent("/messages/7", "*/*", 400, id),
+                asParent("/messages/" + nobody, "*/*", 404, "message not found"),
+                asParent("/messages/%3C" + nobody + "%40acme.example.com%3E", "*/*", 404, "message not found"),
+                DynamicTest.dynamicTest("cancel", () -> {
+                    String path = "/v2/accounts/" + parent.id() + "/messages/";
+                    platform.api()
+                            .call("DELETE", path + nobody + "/cancel", parent.key(), "")
+                            .isRefused(404, "message not found");
+                    platform.api()
+                            .call("DELETE", path + "x/cancel", parent.key(), "")
+                            .isRefused(400, id);
+                    platform.api()
+                            .call("POST", path + nobody + "/cancel", parent.key(), "{}")
+                            .isRefused(405, "method not allowed");
+                }));
+        Stream<DynamicTest> statistics = Stream.of("deliverability", "bounce", "delivery-time")
+                .map(kind -> "/statistics/transactional/" + kind + "?")
+                .flatMap(path -> Stream.of(
+                        asParent(path + "group_by=year", "*/*", 400, "group_by must be hour, day, week or month"),
+                        asParent(path + "from_time=x", "*/*", 400, "from_time" + time),
+                        asParent(path + "to_time=x", "*/*", 400, "to_time" + time),
+                        asParent(path + "sender_domain=x", "*/*", 400, "sender_domain" + domain),
+                        asParent(path + "recipient_domains=a.example,-b", "*/*", 400, "recipient_domains" + domain),
+                        asParent(
+                                path + "from_time=2500-01-01T00:00:00Z",
+                                "*/*",
+                                400,
+                                "from_time must be before to_time"),
+                        asParent(
+                                path + "from_time=2025-01-01T00:00:00Z&to_time=2025-03-01T00:00:00Z&group_by=hour",
+                                "*/*",
+                                400,
+                                "from_time and to_time must be at most 31 days apart by hour")));
+        return Stream.concat(messages, statistics);
     }
 
     private static InputStream stream(String text) {

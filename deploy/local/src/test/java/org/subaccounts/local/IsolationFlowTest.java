@@ -42,9 +42,10 @@ import org.subaccounts.platform.testkit.TestOidc;
 class IsolationFlowTest {
     /** Valid for every operation that changes a thing: what an operation does not know, it passes over. */
     private static final String BODY = """
-            {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
-             "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
-             "base_fee": 1, "tiers": []}""";
+        {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
+         "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
+         "base_fee": 1, "tiers": []}\
+        """;
 
     private static final Duration INVOICED = Duration.ofSeconds(30);
     private static final Duration BEYOND_THE_GRACE_TIME = Duration.ofHours(30);
@@ -66,6 +67,7 @@ class IsolationFlowTest {
     private final Map<String, String> userIds = new LinkedHashMap<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> invoiceIds = new LinkedHashMap<>();
+    private final Map<String, String> messageIds = new LinkedHashMap<>();
     private String suspended;
     private String deleted;
     private String deletedAccount;
@@ -150,10 +152,22 @@ class IsolationFlowTest {
                             .asText());
         }
         for (Account owner : List.of(sibling, strangerParent, strangerChild)) {
-            String domain = "d" + owner.id().replace("-", "") + ".example.com";
-            api.call("POST", "/v2/accounts/" + owner.id() + "/domains", owner.key(), "{\"domain\":\"" + domain + "\"}")
-                    .is(201);
+            String domain = platform.verifiedDomain(owner);
             domains.put(owner.id(), domain);
+            messageIds.put(
+                    owner.id(),
+                    api.call(
+                                    "POST",
+                                    "/v2/accounts/" + owner.id() + "/messages",
+                                    owner.key(),
+                                    "{\"from\":{\"email\":\"news@" + domain
+                                            + "\"},\"recipients\":[{\"email\":\"ada@example.net\"}],"
+                                            + "\"subject\":\"Hello\",\"text_content\":\"Hello\"}")
+                            .is(202)
+                            .body()
+                            .at("/data/0/id")
+                            .asText()
+                            .substring(1, 37));
             userIds.put(
                     owner.id(),
                     api.call(
@@ -307,6 +321,39 @@ class IsolationFlowTest {
         return tests.stream();
     }
 
+    /** The lists and sums of an account know nothing of what its family or a stranger sends. */
+    @TestFactory
+    Stream<DynamicTest> messages_and_statistics_are_each_accounts_own() {
+        String hour = "/statistics/transactional/deliverability?group_by=month";
+        return Stream.of(child, parent, sibling, strangerChild, strangerParent)
+                .map(account -> DynamicTest.dynamicTest(account.id(), () -> {
+                    String own = messageIds.getOrDefault(account.id(), "");
+                    String path = "/v2/accounts/" + account.id();
+                    for (String query :
+                            List.of("/messages", "/messages?recipient=ada@example.net", "/messages?subject=hello")) {
+                        JsonNode data = api.call("GET", path + query, account.key(), "")
+                                .is(200)
+                                .body()
+                                .path("data");
+                        assertThat(data).hasSize(own.isEmpty() ? 0 : 1);
+                        data.forEach(one -> assertThat(one.path("id").asText()).isEqualTo(own));
+                    }
+                    Awaitility.await()
+                            .atMost(INVOICED)
+                            .pollInterval(Duration.ofMillis(200))
+                            .untilAsserted(() -> {
+                                long received = 0;
+                                for (JsonNode bucket : api.call("GET", path + hour, account.key(), "")
+                                        .is(200)
+                                        .body()
+                                        .path("data")) {
+                                    received += bucket.path("reception_count").asLong();
+                                }
+                                assertThat(received).isEqualTo(own.isEmpty() ? 0 : 1);
+                            });
+                }));
+    }
+
     private Stream<DynamicTest> callers(Operation operation) {
         if (operation.forOperators()) {
             return Stream.of(
@@ -404,6 +451,9 @@ class IsolationFlowTest {
                 .replace(
                         "{invoice_id}",
                         invoiceIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
+                .replace(
+                        "{message_id}",
+                        messageIds.getOrDefault(owner.id(), UUID.randomUUID().toString()))
                 .replace("{plan}", A_PLAN)
                 .replace("{name}", readModel(operation.service()));
     }

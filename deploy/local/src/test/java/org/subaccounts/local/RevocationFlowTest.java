@@ -25,8 +25,6 @@ import org.subaccounts.contracts.Topics;
 import org.subaccounts.local.Api.Answer;
 import org.subaccounts.local.TestPlatform.Account;
 import org.subaccounts.platform.localinfra.KafkaBroker;
-import org.subaccounts.platform.testkit.TestDns;
-import org.subaccounts.platform.testkit.TestInfrastructure;
 
 /**
  * Revocation and suspension hold everywhere at most one second after the call returned, under load, while Kafka is down; and
@@ -71,7 +69,7 @@ class RevocationFlowTest {
     void nothing_is_accepted_a_second_after_the_call_returned_while_kafka_is_down() {
         Account child = platform.newChild(parent);
         String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
-        String domain = verifiedDomain(child);
+        String domain = platform.verifiedDomain(child);
         String own = "/v2/accounts/" + child.id();
         List<Call> calls = List.of(
                 Call.get("/v2/ping"),
@@ -172,23 +170,6 @@ class RevocationFlowTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> platform.api().call("GET", path, child.key(), "").status() == 200);
-    }
-
-    private String verifiedDomain(Account child) {
-        Api api = platform.api();
-        String name = "d" + child.id().replace("-", "") + ".example.com";
-        String domains = "/v2/accounts/" + child.id() + "/domains";
-        TestDns dns = TestInfrastructure.get().dns();
-        api.call("POST", domains, child.key(), "{\"domain\":\"" + name + "\"}")
-                .is(201)
-                .body()
-                .path("dns_records")
-                .forEach(record -> dns.add(
-                        record.path("type").asText(),
-                        record.path("host").asText(),
-                        record.path("content").asText()));
-        api.call("POST", domains + "/" + name + "/check-dns", child.key(), "").is(200);
-        return name;
     }
 
     private static String message(String domain) {

@@ -55,6 +55,9 @@ class RoutesTest {
         "/operator/v1/read-models/accounts, account-service",
         "/operator/v1/read-models/api-keys, key-service",
         "/operator/v1/read-models/domains, sending-service",
+        "/operator/v1/read-models/statistics, sending-service",
+        "/t/o/AbC_-1.gif, sending-service",
+        "/t/c/AbC_-1, sending-service",
         "/operator/v1/accounts/a/api-keys, key-service",
     })
     void each_path_is_answered_by_its_service(String path, String service) {

@@ -59,6 +59,7 @@ final class TestPlatform implements AutoCloseable {
         shared.put("LOG_JSON", "false");
         shared.put("RATE_LIMIT_REQUESTS_PER_SECOND", "100000");
         shared.put("RATE_LIMIT_REQUEST_BURST", "100000");
+        shared.put("RATE_LIMIT_STATISTICS_REQUESTS_PER_SECOND", "100000");
         for (PlatformService service : PlatformService.values()) {
             int port = freePort();
             ports.put(service, port);
@@ -173,6 +174,25 @@ final class TestPlatform implements AutoCloseable {
                 .is(201)
                 .text("id");
         return new Account(id, newChildKey(parent, id, "\"*\"", ""));
+    }
+
+    /** Adds the account's domain, publishes what it asks for and has it checked: it can be sent from. */
+    String verifiedDomain(Account account) {
+        String name = "d" + account.id().replace("-", "") + ".example.com";
+        String domains = "/v2/accounts/" + account.id() + "/domains";
+        api().call("POST", domains, account.key(), "{\"domain\":\"" + name + "\"}")
+                .is(201)
+                .body()
+                .path("dns_records")
+                .forEach(record -> infrastructure
+                        .dns()
+                        .add(
+                                record.path("type").asText(),
+                                record.path("host").asText(),
+                                record.path("content").asText()));
+        api().call("POST", domains + "/" + name + "/check-dns", account.key(), "")
+                .is(200);
+        return name;
     }
 
     /** {@code scopes}: JSON strings; {@code addresses}: JSON strings, empty for every address. */

@@ -18,6 +18,8 @@ public final class Inputs {
     private static final Pattern TIME_TEXT =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})");
     private static final int MAX_DOMAIN_LENGTH = 253;
+    private static final int MIN_YEAR = 2000;
+    private static final int MAX_YEAR = 2999;
 
     private Inputs() {}
 
@@ -66,11 +68,14 @@ public final class Inputs {
         return value;
     }
 
-    /** A moment (RFC 3339), to the microsecond as the database keeps it. */
+    /** A moment (RFC 3339) of the years 2000 to 2999, to the microsecond as the database keeps it. */
     public static Instant time(String field, @Nullable String value) {
         try {
             if (value != null && TIME_TEXT.matcher(value).matches()) {
-                return OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+                OffsetDateTime time = OffsetDateTime.parse(value);
+                if (time.getYear() >= MIN_YEAR && time.getYear() <= MAX_YEAR) {
+                    return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+                }
             }
         } catch (DateTimeParseException noSuchTime) {
             throw notATime(field);

@@ -15,9 +15,11 @@ public record Page<T>(@Schema(enumeration = "list") String object, List<T> data,
     public record Pagination(
             boolean hasMore,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String nextCursor,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String previousCursor) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String previousCursor) {}
 
     /**
      * Makes the answer of a list.
@@ -37,5 +39,19 @@ public record Page<T>(@Schema(enumeration = "list") String object, List<T> data,
         String next = hasMore ? request.cursor(id.apply(page.getLast())) : null;
         String previous = hasPrevious && !page.isEmpty() ? request.cursor(id.apply(page.getFirst())) : null;
         return new Page<>("list", List.copyOf(page), new Pagination(hasMore, next, previous));
+    }
+
+    /**
+     * A page that ends before it is full, because no more was looked through: it goes on at {@code lookedTo}, in the direction
+     * of the request.
+     */
+    public static <T> Page<T> endedAt(PageRequest request, List<T> rows, Function<T, UUID> id, UUID lookedTo) {
+        Page<T> page = of(request, rows, id);
+        String end = request.cursor(lookedTo);
+        Pagination known = page.pagination();
+        Pagination pagination = request.before() == null
+                ? new Pagination(true, end, known.previousCursor())
+                : new Pagination(true, known.nextCursor() == null ? end : known.nextCursor(), end);
+        return new Page<>(page.object(), page.data(), pagination);
     }
 }

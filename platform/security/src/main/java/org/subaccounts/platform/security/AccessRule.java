@@ -12,7 +12,7 @@ sealed interface AccessRule {
     /** An operator, by a JWT with the role. */
     record Operator() implements AccessRule {}
 
-    /** Anybody; below {@code /internal/} only. */
+    /** Anybody. */
     record Anybody() implements AccessRule {}
 
     /** No annotation: nobody. */

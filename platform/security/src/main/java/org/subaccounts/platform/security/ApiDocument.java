@@ -84,7 +84,8 @@ public class ApiDocument implements OASFilter {
                 .scheme("bearer")
                 .description(
                         "An API key of the account in the path, or of its parent where the path names a sub account."
-                                + " The scope that an operation needs stands in its security requirement; `*` grants all.");
+                                + " The scope that an operation needs stands in its security requirement; `*` grants"
+                                + " all.");
     }
 
     private static SecurityScheme operator() {
@@ -130,7 +131,7 @@ public class ApiDocument implements OASFilter {
                     ? known
                     : OASFactory.createParameter().name(name).in(Parameter.In.PATH);
             Schema schema = OASFactory.createSchema().addType(SchemaType.STRING);
-            if (name.equals("id") || name.endsWith("_id")) {
+            if (name.equals("id") || (name.endsWith("_id") && !name.equals("message_id"))) {
                 schema.format("uuid");
             }
             parameters.add(parameter.required(true).schema(schema));
@@ -207,8 +208,8 @@ public class ApiDocument implements OASFilter {
         operation.addParameter(OASFactory.createParameter()
                 .name("Idempotency-Key")
                 .in(Parameter.In.HEADER)
-                .description(
-                        "Makes the request safe to repeat: the same key and request give the same answer and one effect.")
+                .description("Makes the request safe to repeat: the same key and request give the same answer and one"
+                        + " effect.")
                 .schema(OASFactory.createSchema()
                         .addType(SchemaType.STRING)
                         .minLength(1)

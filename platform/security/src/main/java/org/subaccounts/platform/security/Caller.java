@@ -3,6 +3,7 @@ package org.subaccounts.platform.security;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ public class Caller {
     /** Whether the action, such as {@code messages:send}, is granted for all domains or this one. */
     public boolean mayUseForDomain(String action, String domain) {
         return Scopes.grantsForDomain(scopes(), action, domain);
+    }
+
+    /** The domains for which the action is granted; empty: all. */
+    public Optional<Set<String>> domainsOf(String action) {
+        return Scopes.domainsOf(scopes(), action);
     }
 
     public @Nullable String ip() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.contracts.Scopes;
 import org.subaccounts.platform.http.Refusal;
 
 /**
@@ -31,8 +32,6 @@ import org.subaccounts.platform.http.Refusal;
 public class RateLimits {
     private static final Logger LOG = Logger.getLogger(RateLimits.class);
     private static final int MAX_BUCKETS = 100_000;
-    private static final String STATISTICS_ACTION = "statistics-transactional:";
-    private static final RateLimit STATISTICS = new RateLimit(1, 1);
 
     private static final String FORGET =
             "delete from rate_limit_bucket where bucket in (select bucket from rate_limit_bucket"
@@ -41,6 +40,7 @@ public class RateLimits {
     private final Pool pool;
     private final int defaultPerSecond;
     private final int defaultBurst;
+    private final RateLimit statisticsLimit;
     private final Cache<BucketKey, Bucket> local = Caffeine.newBuilder()
             .maximumSize(MAX_BUCKETS)
             .expireAfterAccess(Duration.ofMinutes(10))
@@ -72,10 +72,12 @@ public class RateLimits {
             MeterRegistry metrics,
             @ConfigProperty(name = "platform.rate-limit.requests-per-second") int perSecond,
             @ConfigProperty(name = "platform.rate-limit.request-burst") int burst,
+            @ConfigProperty(name = "platform.rate-limit.statistics-requests-per-second") int statisticsPerSecond,
             @ConfigProperty(name = "platform.rate-limit.store") String store) {
         this.pool = pool;
         this.defaultPerSecond = perSecond;
         this.defaultBurst = burst;
+        this.statisticsLimit = new RateLimit(statisticsPerSecond, statisticsPerSecond);
         this.shared = switch (store) {
             case "local" -> null;
             case "postgresql" -> new PostgresBuckets(pool).asAsync();
@@ -91,10 +93,11 @@ public class RateLimits {
     }
 
     /** Takes one request; null: granted at once. Fails, or throws, with 429. */
-    @Nullable Uni<Void> take(Credential credential, AccessRule rule) {
+    @Nullable
+    Uni<Void> take(Credential credential, AccessRule rule) {
         boolean statistics =
-                rule instanceof AccessRule.Scoped scoped && scoped.scope().startsWith(STATISTICS_ACTION);
-        RateLimit limit = statistics ? STATISTICS : credential.limit();
+                rule instanceof AccessRule.Scoped scoped && scoped.scope().equals(Scopes.STATISTICS_READ);
+        RateLimit limit = statistics ? statisticsLimit : credential.limit();
         Integer perSecond = limit.requestsPerSecond();
         Integer burst = limit.burst();
         BucketKey key = new BucketKey(

@@ -58,7 +58,7 @@ class RateLimitsTest {
     }
 
     private static RateLimits limits(Pool store, String kind) {
-        return new RateLimits(store, new SimpleMeterRegistry(), 5, 10, kind);
+        return new RateLimits(store, new SimpleMeterRegistry(), 5, 10, 1, kind);
     }
 
     private static Credential caller(UUID account, @Nullable Integer perSecond, @Nullable Integer burst) {

@@ -1,0 +1,14 @@
+package org.subaccounts.sending.message.get;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import org.subaccounts.sending.message.MessageKey;
+
+/** Messages as they are sent: RFC 5322 with MIME, without the signature that is added on the way. */
+public interface RawMessages {
+    /** How much memory the content takes, roughly; empty when it is not there any more. */
+    Uni<Optional<Long>> contentBytes(MessageKey message);
+
+    /** Empty when its content is not there any more. Composed on a thread that may take its time. */
+    Uni<Optional<byte[]>> raw(MessageKey message);
+}
