@@ -42,6 +42,7 @@ class RoutesTest {
         "/v2/accounts/a/statistics/transactional/bounce, sending-service",
         "/operator/v1/accounts, account-service",
         "/operator/v1/accounts/a/suspend, account-service",
+        "/operator/v1/sub-accounts/s/unsuspend, account-service",
         "/operator/v1/accounts/a/invoices, billing-service",
         "/operator/v1/accounts/a/invoices/i, billing-service",
         "/operator/v1/accounts/a/plan, billing-service",
