@@ -51,11 +51,21 @@ class StoredEventSamplesTest {
                 Arguments.of("sending.DomainVerified", new DomainVerified(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainBroken", new DomainBroken(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainRemoved", new DomainRemoved(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
-                Arguments.of("sending.MessageSent", new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageDelivered", new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageDeferred", new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageBounced", new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageFailed", new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
+                Arguments.of(
+                        "sending.MessageSent",
+                        new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageDelivered",
+                        new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.MessageDeferred",
+                        new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageBounced",
+                        new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.MessageFailed",
+                        new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
     }
 
     @ParameterizedTest

@@ -90,11 +90,9 @@ public class MessageInserts {
                     .toArray(String[]::new),
             messages.stream().map(message -> message.recipient().name()).toArray(String[]::new)
         }));
-        work.enlist(
-                QUEUE,
-                Tuple.from(new @Nullable Object[] {
-                    kept.day(), accountId, contentId, kept.contentDay(), content.sizeBytes(), ids
-                }));
+        work.enlist(QUEUE, Tuple.from(new @Nullable Object[] {
+            kept.day(), accountId, contentId, kept.contentDay(), content.sizeBytes(), ids
+        }));
     }
 
     /** Until when content and metadata are to be had, and the days of the partitions that they are in. */

@@ -263,7 +263,9 @@ class DeliveryTest {
         String domain = account.verifiedDomain();
         suspend(account.id(), true);
         account.send(TestAccount.message(domain, recipient())).then().statusCode(202);
-        Row row = run("select id, content_id, content_keep_day, domain_id from message where account_id = $1", Tuple.of(account.id()))
+        Row row = run(
+                        "select id, content_id, content_keep_day, domain_id from message where account_id = $1",
+                        Tuple.of(account.id()))
                 .iterator()
                 .next();
         ClaimedMessage stale = new ClaimedMessage(
