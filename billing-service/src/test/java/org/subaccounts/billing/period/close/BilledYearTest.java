@@ -382,7 +382,9 @@ class BilledYearTest {
     /** Each comes twice, as after a crash of the publisher. */
     private void send(UUID account, long count, Instant acceptedAt) {
         if (count > 0) {
-            tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", (int) count, false, null, List.of(), acceptedAt));
+            tell(
+                    Topics.SENDING,
+                    new MessageSent(account, "id", "acme.example", (int) count, false, null, List.of(), acceptedAt));
             sent.merge(
                     key(
                             account,

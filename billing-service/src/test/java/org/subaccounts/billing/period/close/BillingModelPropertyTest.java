@@ -310,7 +310,8 @@ class BillingModelPropertyTest {
             live.tell(
                     new MessageSent(account.id, "one", "a.example", 1, false, null, List.of(), time),
                     new MessageSent(account.id, "sandbox", "a.example", step.number(), true, null, List.of(), time),
-                    new MessageSent(account.id, "others", "b.example", step.number() - 1, false, null, List.of(), time));
+                    new MessageSent(
+                            account.id, "others", "b.example", step.number() - 1, false, null, List.of(), time));
         }
 
         void advance(Duration time) {

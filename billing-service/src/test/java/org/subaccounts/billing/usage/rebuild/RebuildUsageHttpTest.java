@@ -64,7 +64,8 @@ class RebuildUsageHttpTest {
                 Topics.SENDING,
                 sent(account, "a.example", 3, "2026-10-31T23:59:59.999Z"),
                 sent(account, "b.example", 4, "2026-11-01T00:00:00Z"),
-                new MessageSent(account, "id", "a.example", 50, true, null, List.of(), Instant.parse("2026-10-31T00:00:00Z")));
+                new MessageSent(
+                        account, "id", "a.example", 50, true, null, List.of(), Instant.parse("2026-10-31T00:00:00Z")));
         events.sendAgain(sent); // doubles count no more in a rebuild than they did at first
         events.send(Topics.SENDING, sent(account, "a.example", 2, "2026-10-30T00:00:00Z"));
         await().atMost(PATIENCE).until(() -> count(account) == 9);
