@@ -39,6 +39,8 @@ class RoutesTest {
         "/v2/accounts/a/domains/example.org/check-dns, sending-service",
         "/v2/accounts/a/messages, sending-service",
         "/v2/accounts/a/messages/1@example.org, sending-service",
+        "/v2/accounts/a/suppressions, sending-service",
+        "/v2/accounts/a/suppressions/all, sending-service",
         "/v2/accounts/a/statistics/transactional/bounce, sending-service",
         "/operator/v1/accounts, account-service",
         "/operator/v1/accounts/a/suspend, account-service",

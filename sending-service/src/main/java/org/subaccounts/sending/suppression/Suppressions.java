@@ -25,14 +25,19 @@ public class Suppressions {
     /** In place of a domain: all domains of the account, also those that it adds later. */
     public static final String ALL_DOMAINS = "";
 
+    /** Condition of a query that the index of all rows of an account is for; always true. */
+    public static final String BY_ACCOUNT = "expires_at > '-infinity'";
+    /** Condition of a query that the index of all rows of an account's domain is for; always true. */
+    public static final String BY_DOMAIN = "created_at > '-infinity'";
+
     public static final int MAX_REASON_LENGTH = 255;
 
     static final int MAX_ADDRESSES = 1_000;
     static final String SUPPRESSED = """
             select distinct email from suppression
              where account_id = $1 and email = any($2::text[]) and domain in ('', $3) and expires_at > now()""";
-    private static final String KNOWN =
-            "select 1 from suppression where account_id = $1 and domain = $2 and expires_at > now() limit 1";
+    private static final String KNOWN = "select 1 from suppression where account_id = $1 and domain = $2 and "
+            + BY_DOMAIN + " and expires_at > now() limit 1";
 
     /** What stands stays and can only end later; what has expired is replaced. */
     private static final String ADD = """

@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.subaccounts.sending.suppression.Suppressions;
 
 /**
  * Deletes suppressions that have expired, and those of deleted accounts, in bounded batches. What somebody else holds is
@@ -18,8 +19,9 @@ public class ExpireSuppressions {
     private static final String OF_DELETED_ACCOUNTS = """
             delete from suppression where id in (
                 select s.id from sender_account a cross join lateral (
-                    select id from suppression where account_id = a.account_id limit 5000 for update skip locked) s
-                 where a.deleted limit 5000)""";
+                    select id from suppression where account_id = a.account_id and %s
+                     limit 5000 for update skip locked) s
+                 where a.deleted limit 5000)""".formatted(Suppressions.BY_ACCOUNT);
 
     private final Pool pool;
 

@@ -43,23 +43,39 @@ public class ListSuppressions {
         if (cursor != null) {
             arguments.addUUID(cursor);
         }
-        StringBuilder sql = new StringBuilder(SELECT);
         if (filter.domain() != null) {
             arguments.addString(filter.domain());
-            sql.append(" and domain = $").append(arguments.size());
         }
         if (filter.email() != null) {
             arguments.addString(filter.email());
-            sql.append(" and email = $").append(arguments.size());
         }
-        sql.append(page.before() != null ? NEWER_THAN_CURSOR : page.after() != null ? OLDER_THAN_CURSOR : OLDER);
+        String sql = sql(page, filter);
         return Uni.createFrom()
                 .completionStage(() ->
-                        pool.preparedQuery(sql.toString()).execute(arguments).toCompletionStage())
+                        pool.preparedQuery(sql).execute(arguments).toCompletionStage())
                 .map(rows -> {
                     List<Suppression> found = new ArrayList<>(rows.size());
                     rows.forEach(row -> found.add(Suppression.of(row)));
                     return found;
                 });
+    }
+
+    /** Each combination of what is given has its one index. */
+    static String sql(PageRequest page, SuppressionFilter filter) {
+        int parameters = page.before() != null || page.after() != null ? 5 : 4;
+        StringBuilder sql = new StringBuilder(SELECT);
+        if (filter.domain() != null) {
+            sql.append(" and domain = $").append(++parameters);
+        }
+        if (filter.email() != null) {
+            sql.append(" and email = $").append(++parameters);
+        } else {
+            sql.append(" and ").append(filter.domain() != null ? Suppressions.BY_DOMAIN : Suppressions.BY_ACCOUNT);
+        }
+        return sql.append(
+                        page.before() != null
+                                ? NEWER_THAN_CURSOR
+                                : page.after() != null ? OLDER_THAN_CURSOR : OLDER)
+                .toString();
     }
 }

@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -40,9 +42,10 @@ public class RemoveSuppressionResource {
             @Parameter(required = true, description = "The address.", schema = @Schema(format = "email"))
                     @RestQuery
                     @Nullable String email,
-            @Parameter(description = "Only the one for this domain; one for all domains stays.") @RestQuery @Nullable String domain) {
+            @Parameter(description = "Only the one for this domain; one for all domains stays.") @RestQuery @Nullable String domain,
+            @Context UriInfo uri) {
         return removeSuppression
-                .remove(caller.accountId(), SuppressionParameters.email(email), SuppressionParameters.domain(domain))
+                .remove(caller.accountId(), SuppressionParameters.email(email), SuppressionParameters.domain(domain, uri))
                 .replaceWith(new Done("suppression deleted"));
     }
 }

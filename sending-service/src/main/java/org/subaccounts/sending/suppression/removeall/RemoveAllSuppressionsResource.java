@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,9 +40,10 @@ public class RemoveAllSuppressionsResource {
                             + " suppressed for.")
     @RequireScope(Scopes.SUPPRESSIONS_WIPE)
     public Uni<Done> removeAll(
-            @Parameter(description = "Only those for this domain; those for all domains stay.") @RestQuery @Nullable String domain) {
+            @Parameter(description = "Only those for this domain; those for all domains stay.") @RestQuery @Nullable String domain,
+            @Context UriInfo uri) {
         return removeAllSuppressions
-                .remove(caller.accountId(), SuppressionParameters.domain(domain))
+                .remove(caller.accountId(), SuppressionParameters.domain(domain, uri))
                 .replaceWith(new Done("suppressions deleted"));
     }
 }
