@@ -24,7 +24,16 @@ public record TestAccount(UUID id, String key) {
         return of(Ids.next(), scopes);
     }
 
+    /** One whose family has the Platform Partner feature. */
+    public static TestAccount partner() {
+        return of(Ids.next(), true);
+    }
+
     public static TestAccount of(UUID id, String... scopes) {
+        return of(id, false, scopes);
+    }
+
+    private static TestAccount of(UUID id, boolean partner, String... scopes) {
         String secret = FORMAT.newSecret();
         String scope = scopes.length == 0 ? "*" : String.join(" ", scopes);
         JsonObject verdict = new JsonObject()
@@ -32,6 +41,7 @@ public record TestAccount(UUID id, String key) {
                 .put("account_id", id.toString())
                 .put("key_id", Ids.next().toString())
                 .put("scope", scope)
+                .put("partner", partner)
                 .put("ip_allow_list", List.of());
         given().contentType(ContentType.JSON)
                 .body(new JsonObject()
@@ -57,6 +67,11 @@ public record TestAccount(UUID id, String key) {
     /** Silences ({@code close}) or restores ({@code open}) DNS. */
     public static void dns(String action) {
         given().post(controlUrl() + "/dns/" + action).then().statusCode(204);
+    }
+
+    /** From now on DNS says nothing about the domain. */
+    public static void muteDns(String domain) {
+        given().body(domain).post(controlUrl() + "/dns/mute").then().statusCode(204);
     }
 
     /** Envelope senders that the relay was told. */
@@ -110,6 +125,11 @@ public record TestAccount(UUID id, String key) {
     public static void publish(List<Map<String, Object>> records) {
         TestDns dns = TestInfrastructure.get().dns();
         records.forEach(record -> dns.add(text(record, "type"), text(record, "host"), text(record, "content")));
+    }
+
+    /** The records without which a domain is not verified. */
+    public static void publishRequired(Response added) {
+        publish(added.jsonPath().getList("dns_records.findAll { it.required }"));
     }
 
     private static String text(Map<String, Object> record, String member) {

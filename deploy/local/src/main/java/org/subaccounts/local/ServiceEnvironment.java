@@ -42,6 +42,7 @@ final class ServiceEnvironment {
         environment.put("SMTP_RELAY_PORT", Integer.toString(ports.smtp()));
         environment.put("SMTP_RELAY_STARTTLS", "disabled");
         environment.put("DNS_SERVERS", "127.0.0.1:" + ports.dns());
+        environment.put("DKIM_ZONE_SERVER", "127.0.0.1:" + ports.dns());
         environment.put("MAIL_HOSTNAME_SUFFIX", MAIL_HOSTNAME_SUFFIX);
         environment.put("TRUSTED_PROXIES", "127.0.0.1");
         return environment;

@@ -55,6 +55,8 @@ class RoutesTest {
         "/operator/v1/read-models/accounts, account-service",
         "/operator/v1/read-models/api-keys, key-service",
         "/operator/v1/read-models/domains, sending-service",
+        "/operator/v1/domains/d/rotate-dkim, sending-service",
+        "/operator/v1/dkim-records, sending-service",
         "/operator/v1/accounts/a/api-keys, key-service",
     })
     void each_path_is_answered_by_its_service(String path, String service) {

@@ -66,7 +66,8 @@ public class Relay {
         }
     };
 
-    private record Signer(DomainId domainId, String selector) {}
+    /** With the key: after two rotations a selector stands for another one. */
+    private record Signer(DomainId domainId, String selector, DkimKeys.Sealed key) {}
 
     public Relay(RelaySettings settings, DeliverySettings delivery, DkimKeys keys) {
         if (settings.sendTimeout().compareTo(delivery.lease()) >= 0) {
@@ -134,7 +135,7 @@ public class Relay {
 
     private synchronized MailClient client(DomainId domain, Letter letter) {
         return clients.computeIfAbsent(
-                new Signer(domain, letter.dkimSelector()),
+                new Signer(domain, letter.dkimSelector(), letter.dkimKey()),
                 signer -> MailClient.createShared(vertx, signing(domain(letter), letter), POOL));
     }
 
