@@ -47,7 +47,8 @@ final class DnsDoor {
             return false;
         }
         try {
-            String asked = new Message(query.data().getBytes()).getQuestion().getName().toString(true);
+            String asked =
+                    new Message(query.data().getBytes()).getQuestion().getName().toString(true);
             return muted.stream().anyMatch(domain -> asked.endsWith(domain));
         } catch (IOException e) {
             throw new IllegalStateException(e);

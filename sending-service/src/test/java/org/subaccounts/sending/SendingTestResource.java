@@ -39,7 +39,6 @@ public class SendingTestResource extends PlatformTestResource {
         settings.put("sending.dns.server-timeout", "1s");
         settings.put("sending.dns.timeout", "4s");
         settings.put("sending.dns.recheck.max-in-flight", "8");
-        settings.put("sending.dns.recheck.poll-every", "500ms");
         return settings;
     }
 

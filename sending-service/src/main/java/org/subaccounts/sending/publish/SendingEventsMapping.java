@@ -19,7 +19,7 @@ import org.subaccounts.platform.messaging.OutboundMapping;
 import org.subaccounts.sending.domain.DomainEvent;
 import org.subaccounts.sending.message.MessageEvent;
 
-/** Every event of domains and messages is published, mapped field by field. */
+/** Events of domains and messages, mapped field by field; settings and DKIM keys of domains are nobody else's business. */
 @ApplicationScoped
 public class SendingEventsMapping implements OutboundMapping {
     private static final int ONE_RECIPIENT = 1;

@@ -48,12 +48,10 @@ class DomainDecisionsTest {
     private static final DkimRotated ROTATED = new DkimRotated(ID, ACCOUNT, NAME, 2);
     private static final DkimKeyRetired RETIRED = new DkimKeyRetired(ID, ACCOUNT, NAME, 1);
 
-    private static final DnsCheck ALL_THERE =
-            new DnsCheck(Set.of(), Map.of(), true, Observation.PROPAGATED, true);
+    private static final DnsCheck ALL_THERE = new DnsCheck(Set.of(), Map.of(), true, Observation.PROPAGATED, true);
     private static final DnsCheck ONE_MISSING = new DnsCheck(
             Set.of(), Map.of(RecordKind.RETURN_PATH, "bounces." + NAME), false, Observation.PROPAGATED, true);
-    private static final DnsCheck UNCERTAIN =
-            new DnsCheck(Set.of(), Map.of(), false, Observation.UNKNOWN, false);
+    private static final DnsCheck UNCERTAIN = new DnsCheck(Set.of(), Map.of(), false, Observation.UNKNOWN, false);
 
     private AxonTestFixture domains;
 
@@ -84,7 +82,12 @@ class DomainDecisionsTest {
 
     @Test
     void aDomainIsVerifiedOnce() {
-        given(ADDED, VERIFIED).when().command(lookup(ALL_THERE)).then().success().noEvents();
+        given(ADDED, VERIFIED)
+                .when()
+                .command(lookup(ALL_THERE))
+                .then()
+                .success()
+                .noEvents();
     }
 
     @Test
@@ -101,7 +104,12 @@ class DomainDecisionsTest {
 
     @Test
     void aRequiredRecordThatIsMissedForTheFirstTimeBreaksNothing() {
-        given(ADDED, VERIFIED).when().command(lookup(ONE_MISSING)).then().success().noEvents();
+        given(ADDED, VERIFIED)
+                .when()
+                .command(lookup(ONE_MISSING))
+                .then()
+                .success()
+                .noEvents();
     }
 
     @Test
@@ -184,11 +192,7 @@ class DomainDecisionsTest {
         UpdateDomain subdomain = new UpdateDomain(ID, new Subdomains("mail", null, null, null), null);
         UpdateDomain selector = new UpdateDomain(ID, Subdomains.DEFAULTS, new SelectorChange("acme"));
         given(ADDED, VERIFIED).when().command(subdomain).then().exception(DomainRefusal.SubdomainsLocked.class);
-        given(ADDED, VERIFIED, broken)
-                .when()
-                .command(subdomain)
-                .then()
-                .exception(DomainRefusal.SubdomainsLocked.class);
+        given(ADDED, VERIFIED, broken).when().command(subdomain).then().exception(DomainRefusal.SubdomainsLocked.class);
         given(ADDED, VERIFIED).when().command(selector).then().exception(DomainRefusal.SelectorLocked.class);
     }
 
@@ -292,7 +296,12 @@ class DomainDecisionsTest {
                 .then()
                 .success()
                 .events(removed);
-        given(ADDED, removed).when().command(new RemoveDomain(ID)).then().success().noEvents();
+        given(ADDED, removed)
+                .when()
+                .command(new RemoveDomain(ID))
+                .then()
+                .success()
+                .noEvents();
         given(ADDED, removed).when().command(lookup(ALL_THERE)).then().success().noEvents();
         given(ADDED, removed)
                 .when()
@@ -325,17 +334,7 @@ class DomainDecisionsTest {
                 Set.of(), missedBefore == null ? Set.of() : Set.of(missedBefore), missedSince, missedSince);
         return new RecordDnsCheck(
                 ID,
-                new DomainState(
-                        ID,
-                        ACCOUNT,
-                        NAME,
-                        state.subdomains(),
-                        state.dkim(),
-                        true,
-                        known,
-                        NOW,
-                        NOW,
-                        NOW),
+                new DomainState(ID, ACCOUNT, NAME, state.subdomains(), state.dkim(), true, known, NOW, NOW, NOW),
                 check,
                 NOW);
     }

@@ -58,9 +58,7 @@ class DomainsHttpTest {
                 .body("dkim_rotation_interval_days", nullValue())
                 .body("dsn_recipient", nullValue())
                 .body("$", aMapWithSize(17))
-                .body(
-                        "dns_records.type",
-                        contains("CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "TXT", "MX"))
+                .body("dns_records.type", contains("CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "TXT", "MX"))
                 .body("dns_records.required", contains(true, false, true, false, false, false, false, false))
                 .body("dns_records.label", everyItem(not("")))
                 .body("dns_records.propagated", everyItem(is(false)))

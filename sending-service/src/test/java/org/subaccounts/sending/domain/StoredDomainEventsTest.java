@@ -70,8 +70,7 @@ class StoredDomainEventsTest {
                         "DomainBroken.1",
                         new DomainEvent.DomainBroken(ID, ACCOUNT, NAME, List.of("mail.acme.example.com"))),
                 Arguments.of(
-                        "DkimRotationStarted.1",
-                        new DomainEvent.DkimRotationStarted(ID, ACCOUNT, NAME, 2, "MIIC")),
+                        "DkimRotationStarted.1", new DomainEvent.DkimRotationStarted(ID, ACCOUNT, NAME, 2, "MIIC")),
                 Arguments.of("DkimRotated.1", new DomainEvent.DkimRotated(ID, ACCOUNT, NAME, 2)),
                 Arguments.of("DkimKeyRetired.1", new DomainEvent.DkimKeyRetired(ID, ACCOUNT, NAME, 1)),
                 Arguments.of("DomainRemoved.1", new DomainEvent.DomainRemoved(ID, ACCOUNT, NAME)));

@@ -1,12 +1,14 @@
 package org.subaccounts.sending.domain.checkdns;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,6 +30,9 @@ public class RecheckDomains {
     private final CheckDns checkDns;
     private final int places;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicBoolean claiming = new AtomicBoolean();
+    private volatile boolean moreIsDue;
+    private volatile boolean stopping;
     private final AtomicReference<Double> lateness = new AtomicReference<>(0.0);
 
     public RecheckDomains(
@@ -55,21 +60,37 @@ public class RecheckDomains {
         return queue.latenessSeconds().invoke(lateness::set).replaceWithVoid();
     }
 
-    /** Begins as many as there are places; does not wait for them. */
-    private Uni<Void> fill() {
-        int room = places - running.get();
-        if (room <= 0) {
-            return Uni.createFrom().voidItem();
-        }
-        return queue.claim(room, LEASE).invoke(this::beginAll).replaceWithVoid();
+    void shutdown(@Observes ShutdownEvent event) {
+        stopping = true;
     }
 
-    private void beginAll(List<DomainId> claimed) {
-        running.addAndGet(claimed.size());
-        claimed.forEach(id -> checkDns.check(id, ACTOR)
+    /** Begins as many as there are places; does not wait for them. One claim at a time, so that there are never too many. */
+    private Uni<Void> fill() {
+        int room = places - running.get();
+        if (stopping || room <= 0 || !claiming.compareAndSet(false, true)) {
+            return Uni.createFrom().voidItem();
+        }
+        return queue.claim(room, LEASE)
+                .invoke(claimed -> {
+                    moreIsDue = claimed.size() == room;
+                    running.addAndGet(claimed.size());
+                })
+                .onTermination()
+                .invoke(() -> claiming.set(false))
+                .invoke(claimed -> claimed.forEach(this::look))
+                .replaceWithVoid();
+    }
+
+    private void look(DomainId id) {
+        checkDns.check(id, ACTOR)
                 .onTermination()
                 .invoke(running::decrementAndGet)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("domain %s is looked up again after its lease: %s", id, failure))
+                .onFailure()
+                .recoverWithNull()
+                .chain(() -> moreIsDue ? begin() : Uni.createFrom().voidItem())
                 .subscribe()
-                .with(_ -> {}, failure -> LOG.warnf("domain %s is looked up again after its lease: %s", id, failure)));
+                .with(_ -> {}, failure -> LOG.error("looking up domains went wrong", failure));
     }
 }

@@ -30,12 +30,17 @@ public final class RecordSet {
                     true));
         }
         records.add(new ExpectedRecord(
-                RecordKind.RETURN_PATH, ExpectedRecord.Type.CNAME, returnPathHost(domain, subdomains), hosts.returnPath(), true));
+                RecordKind.RETURN_PATH,
+                ExpectedRecord.Type.CNAME,
+                returnPathHost(domain, subdomains),
+                hosts.returnPath(),
+                true));
         records.add(optional(RecordKind.TRACKING, subdomains.trackingOrDefault() + "." + domain, hosts.tracking()));
         records.add(optional(
                 RecordKind.SUBSCRIPTION, subdomains.subscriptionOrDefault() + "." + domain, hosts.subscription()));
         records.add(optional(RecordKind.MEDIA, subdomains.mediaOrDefault() + "." + domain, hosts.media()));
-        records.add(new ExpectedRecord(RecordKind.DMARC, ExpectedRecord.Type.TXT, "_dmarc." + domain, "v=DMARC1; p=none;", false));
+        records.add(new ExpectedRecord(
+                RecordKind.DMARC, ExpectedRecord.Type.TXT, "_dmarc." + domain, "v=DMARC1; p=none;", false));
         records.add(new ExpectedRecord(
                 RecordKind.INBOUND, ExpectedRecord.Type.MX, domain, INBOUND_PREFERENCE + " " + hosts.inbound(), false));
         return List.copyOf(records);

@@ -43,8 +43,11 @@ class OwnDkimKeyHttpTest {
                 .body("dns_records[0].type", equalTo("TXT"))
                 .body("dns_records[0].required", is(true))
                 .body("dns_records[0].host", equalTo("own._domainkey." + name))
-                .body("dns_records[0].content", equalTo("v=DKIM1; k=rsa; p="
-                        + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
+                .body(
+                        "dns_records[0].content",
+                        equalTo("v=DKIM1; k=rsa; p="
+                                + Base64.getEncoder()
+                                        .encodeToString(pair.getPublic().getEncoded())));
         TestAccount.publish(added.jsonPath().getList("dns_records"));
         account.checkDns(name).then().body("dns_valid", is(true)).body("rotation_ready", is(false));
     }
@@ -80,7 +83,10 @@ class OwnDkimKeyHttpTest {
     @Test
     void keysThatWillNotDoAreRefusedByName() throws Exception {
         TestAccount account = TestAccount.partner();
-        for (String bad : List.of("", "nonsense", Base64.getEncoder().encodeToString(pair(768).getPrivate().getEncoded()))) {
+        for (String bad : List.of(
+                "",
+                "nonsense",
+                Base64.getEncoder().encodeToString(pair(768).getPrivate().getEncoded()))) {
             account.request()
                     .body(new JsonObject()
                             .put("domain", TestAccount.newDomainName())
@@ -118,7 +124,8 @@ class OwnDkimKeyHttpTest {
                                 "dkim_private_key",
                                 "-----BEGIN PRIVATE KEY-----\n"
                                         + Base64.getMimeEncoder()
-                                                .encodeToString(pair.getPrivate().getEncoded())
+                                                .encodeToString(
+                                                        pair.getPrivate().getEncoded())
                                         + "\n-----END PRIVATE KEY-----")
                         .encode())
                 .post(account.path("/domains"));

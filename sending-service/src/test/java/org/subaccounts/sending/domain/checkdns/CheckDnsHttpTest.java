@@ -135,11 +135,9 @@ class CheckDnsHttpTest {
         assertThat(published(key)).as("our zone has the key").isNotEmpty();
         dns.remove("TXT", key);
         aMinutePasses(added);
-        account.checkDns(name)
-                .then()
-                .body("dns_valid", is(true))
-                .body("dns_records[0].propagated", is(true));
-        await().atMost(java.time.Duration.ofSeconds(20)).until(() -> !published(key).isEmpty());
+        account.checkDns(name).then().body("dns_valid", is(true)).body("dns_records[0].propagated", is(true));
+        await().atMost(java.time.Duration.ofSeconds(20))
+                .until(() -> !published(key).isEmpty());
     }
 
     @Test
@@ -213,10 +211,7 @@ class CheckDnsHttpTest {
         account.checkDns(name).then().body("dns_valid", is(true));
         aMinutePasses(added);
         dns.remove("CNAME", host(record(added, RETURN_PATH)));
-        account.checkDns(name)
-                .then()
-                .body("dns_valid", is(true))
-                .body("dns_records[2].propagated", is(false));
+        account.checkDns(name).then().body("dns_valid", is(true)).body("dns_records[2].propagated", is(false));
         aMinutePasses(added);
         account.checkDns(name).then().body("dns_valid", is(true));
         fiveMinutesPass(added);
@@ -271,8 +266,7 @@ class CheckDnsHttpTest {
                         .body("dns_records[2].propagated", is(true));
             }
         }
-        assertThat(accounts.stream()
-                        .filter(account -> account.domain(name).<Boolean>path("dns_valid")))
+        assertThat(accounts.stream().filter(account -> account.domain(name).<Boolean>path("dns_valid")))
                 .hasSize(1);
     }
 

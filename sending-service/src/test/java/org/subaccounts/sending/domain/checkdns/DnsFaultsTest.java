@@ -34,8 +34,8 @@ class DnsFaultsTest {
     private static final String KEY = "A".repeat(700);
     private static final ExpectedRecord ALIAS =
             new ExpectedRecord(RecordKind.RETURN_PATH, ExpectedRecord.Type.CNAME, HOST, TARGET, true);
-    private static final ExpectedRecord TEXT = new ExpectedRecord(
-            RecordKind.DKIM, ExpectedRecord.Type.TXT, KEY_HOST, "v=DKIM1; k=rsa; p=" + KEY, true);
+    private static final ExpectedRecord TEXT =
+            new ExpectedRecord(RecordKind.DKIM, ExpectedRecord.Type.TXT, KEY_HOST, "v=DKIM1; k=rsa; p=" + KEY, true);
 
     @Test
     void aDeadServerTellsNothingWithinTheTimeThatALookupMayTake() throws Exception {
@@ -81,12 +81,14 @@ class DnsFaultsTest {
 
     @Test
     void anotherTargetIsAnAnswer() throws Exception {
-        assertThat(observe(answering(alias(HOST, "elsewhere.example.org")), ALIAS)).isEqualTo(Observation.ABSENT);
+        assertThat(observe(answering(alias(HOST, "elsewhere.example.org")), ALIAS))
+                .isEqualTo(Observation.ABSENT);
     }
 
     @Test
     void recordsOfAnotherNameAreNotBelieved() throws Exception {
-        assertThat(observe(answering(alias("other.example.com", TARGET)), ALIAS)).isNotEqualTo(Observation.PROPAGATED);
+        assertThat(observe(answering(alias("other.example.com", TARGET)), ALIAS))
+                .isNotEqualTo(Observation.PROPAGATED);
     }
 
     @Test
@@ -106,7 +108,8 @@ class DnsFaultsTest {
     void anAnswerWithAnotherIdTellsNothing() throws Exception {
         assertThat(observe(
                         (query, wire, tcp) -> {
-                            byte[] answer = FaultyDns.reply(query, Rcode.NXDOMAIN).toWire();
+                            byte[] answer =
+                                    FaultyDns.reply(query, Rcode.NXDOMAIN).toWire();
                             answer[0] ^= 1;
                             return answer;
                         },
@@ -135,7 +138,8 @@ class DnsFaultsTest {
     @Test
     void aTruncatedAnswerIsAskedForAgainOverTcp() throws Exception {
         try (FaultyDns server = new FaultyDns((query, wire, tcp) -> tcp
-                ? FaultyDns.reply(query, Rcode.NOERROR, text(KEY_HOST, strings())).toWire()
+                ? FaultyDns.reply(query, Rcode.NOERROR, text(KEY_HOST, strings()))
+                        .toWire()
                 : truncated(query))) {
             assertThat(observe(List.of(server.address()), TEXT)).isEqualTo(Observation.PROPAGATED);
             assertThat(server.askedOverTcp()).isPositive();
@@ -155,8 +159,7 @@ class DnsFaultsTest {
 
     @Test
     void ofSeveralTextsOneMustMatch() throws Exception {
-        assertThat(observe(
-                        answering(text(KEY_HOST, List.of("unrelated")), text(KEY_HOST, strings())), TEXT))
+        assertThat(observe(answering(text(KEY_HOST, List.of("unrelated")), text(KEY_HOST, strings())), TEXT))
                 .isEqualTo(Observation.PROPAGATED);
         assertThat(observe(answering(text(KEY_HOST, List.of("v=DKIM1; p=OTHER"))), TEXT))
                 .isEqualTo(Observation.ABSENT);
@@ -166,8 +169,7 @@ class DnsFaultsTest {
     void upperAndLowerCaseAreTheSameInNamesButNotInKeys() throws Exception {
         assertThat(observe(answering(alias("BOUNCES.Acme.Example.COM", "Return-Path.MAIL.example.NET")), ALIAS))
                 .isEqualTo(Observation.PROPAGATED);
-        assertThat(observe(
-                        answering(text(KEY_HOST, List.of("v=DKIM1; k=rsa; p=", "a".repeat(250)))), TEXT))
+        assertThat(observe(answering(text(KEY_HOST, List.of("v=DKIM1; k=rsa; p=", "a".repeat(250)))), TEXT))
                 .isEqualTo(Observation.ABSENT);
     }
 
@@ -221,7 +223,8 @@ class DnsFaultsTest {
     /** The text of the key, cut where it is convenient for nobody. */
     private static List<String> strings() {
         String whole = "v=DKIM1; k=rsa; p=" + KEY;
-        return List.of(whole.substring(0, 12), whole.substring(12, 260), whole.substring(260, 500), whole.substring(500));
+        return List.of(
+                whole.substring(0, 12), whole.substring(12, 260), whole.substring(260, 500), whole.substring(500));
     }
 
     private static Name name(String text) throws TextParseException {

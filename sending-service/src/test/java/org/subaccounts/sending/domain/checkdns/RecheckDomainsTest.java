@@ -60,9 +60,8 @@ class RecheckDomainsTest {
         await().atMost(SOON).until(() -> isValid(account, name));
         assertThat(secondsUntilDue(added)).as("then every 20 minutes or so").isBetween(800.0, 1_600.0);
         try (EventReader events = new EventReader(Topics.SENDING)) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(events.typesAbout("domain", name))
-                            .containsExactly("DomainAdded", "DomainVerified"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("domain", name))
+                    .containsExactly("DomainAdded", "DomainVerified"));
         }
     }
 
@@ -78,7 +77,8 @@ class RecheckDomainsTest {
         makeDue(added);
         await().atMost(SOON).until(() -> secondsUntilDue(added) == Double.POSITIVE_INFINITY);
         TestAccount.publishRequired(added);
-        sql("update dns_check set checked_at = checked_at - interval '2 minutes' where domain_id = '" + id(added) + "'");
+        sql("update dns_check set checked_at = checked_at - interval '2 minutes' where domain_id = '" + id(added)
+                + "'");
         account.checkDns(added.path("domain")).then().body("dns_valid", is(true));
         assertThat(secondsUntilDue(added)).isLessThan(1_600);
     }
@@ -106,9 +106,8 @@ class RecheckDomainsTest {
         makeDue(added);
         await().atMost(SOON).until(() -> isValid(account, name));
         try (EventReader events = new EventReader(Topics.SENDING)) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(events.typesAbout("domain", name))
-                            .containsExactly("DomainAdded", "DomainVerified", "DomainBroken", "DomainVerified"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("domain", name))
+                    .containsExactly("DomainAdded", "DomainVerified", "DomainBroken", "DomainVerified"));
         }
     }
 
@@ -122,8 +121,7 @@ class RecheckDomainsTest {
         await().atMost(SOON).until(() -> secondsUntilDue(domain) > 200);
         assertThat(secondsUntilDue(domain)).isLessThan(400);
         assertThat(isValid(account, name)).isTrue();
-        assertThat(account.domain(name).<String>path("last_dns_check_at"))
-                .isEqualTo(domain.path("last_dns_check_at"));
+        assertThat(account.domain(name).<String>path("last_dns_check_at")).isEqualTo(domain.path("last_dns_check_at"));
     }
 
     @Test
@@ -137,7 +135,9 @@ class RecheckDomainsTest {
         await().atMost(SOON).until(() -> looks(Stream.concat(dead.stream(), good.stream())) == 25);
         OffsetDateTime lastGood = looked(good, "max");
         OffsetDateTime firstDead = looked(dead, "min");
-        assertThat(lastGood).as("20 good ones through the 3 places that were left").isBefore(firstDead);
+        assertThat(lastGood)
+                .as("20 good ones through the 3 places that were left")
+                .isBefore(firstDead);
         assertThat(Duration.between(firstDead, looked(dead, "max"))).isLessThan(Duration.ofSeconds(4));
     }
 
@@ -151,8 +151,10 @@ class RecheckDomainsTest {
                     .mapToObj(i -> queue.claim(5, Duration.ofMillis(1)).subscribeAsCompletionStage())
                     .toList();
             List<UUID> claimed = new ArrayList<>();
-            claims.forEach(claim ->
-                    claim.join().stream().map(DomainId::value).filter(due::contains).forEach(claimed::add));
+            claims.forEach(claim -> claim.join().stream()
+                    .map(DomainId::value)
+                    .filter(due::contains)
+                    .forEach(claimed::add));
             Set<UUID> distinct = new HashSet<>(claimed);
             assertThat(claimed).isNotEmpty().hasSameSizeAs(distinct);
             // nobody did the work: it is due again, and the service takes it

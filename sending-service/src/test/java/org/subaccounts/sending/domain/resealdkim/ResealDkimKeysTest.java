@@ -31,8 +31,7 @@ class ResealDkimKeysTest {
     @Inject
     Pool pool;
 
-    private final String oldKey =
-            ConfigProvider.getConfig().getValue("platform.encryption.key", String.class);
+    private final String oldKey = ConfigProvider.getConfig().getValue("platform.encryption.key", String.class);
 
     @Test
     void afterARotationEveryKeyIsSealedAnewAndOneThatCannotBeOpenedStopsNone() {

@@ -38,14 +38,20 @@ class UpdateDomainHttpTest {
                 .post(account.path("/domains"))
                 .then()
                 .statusCode(201);
-        put(account, name, "{\"return_path_subdomain\": \" Mail \", \"media_subdomain\": null, \"dkim_selector\": null}")
+        put(
+                        account,
+                        name,
+                        "{\"return_path_subdomain\": \" Mail \", \"media_subdomain\": null, \"dkim_selector\": null}")
                 .statusCode(200)
                 .body("return_path_subdomain", equalTo("mail"))
                 .body("tracking_subdomain", equalTo("t"))
                 .body("media_subdomain", nullValue())
                 .body("dkim_selector", equalTo("first"))
                 .body("dns_records.host", hasItems("mail." + name, "first._domainkey." + name));
-        put(account, name, "{\"dkim_selector\": \" Second \", \"subscription_subdomain\": \"s\", \"media_subdomain\": \"m\"}")
+        put(
+                        account,
+                        name,
+                        "{\"dkim_selector\": \" Second \", \"subscription_subdomain\": \"s\", \"media_subdomain\": \"m\"}")
                 .statusCode(200)
                 .body("dkim_selector", equalTo("second"))
                 .body("subscription_subdomain", equalTo("s"))
@@ -80,8 +86,8 @@ class UpdateDomainHttpTest {
     void onceVerifiedNamesAreLockedButMayBeRepeated() {
         TestAccount account = TestAccount.partner();
         String name = account.verifiedDomain();
-        for (String field : List.of(
-                "tracking_subdomain", "return_path_subdomain", "subscription_subdomain", "media_subdomain")) {
+        for (String field :
+                List.of("tracking_subdomain", "return_path_subdomain", "subscription_subdomain", "media_subdomain")) {
             put(account, name, new JsonObject().put(field, "other").encode())
                     .statusCode(400)
                     .body("message", containsString("subdomains"));
@@ -145,6 +151,9 @@ class UpdateDomainHttpTest {
     }
 
     private static ValidatableResponse put(TestAccount account, String name, String body) {
-        return account.request().body(body).put(account.path("/domains/" + name)).then();
+        return account.request()
+                .body(body)
+                .put(account.path("/domains/" + name))
+                .then();
     }
 }

@@ -39,14 +39,13 @@ class DkimRecordsHttpTest {
         String host = added.path("dns_records[0].content");
         await().atMost(SOON).untilAsserted(() -> assertThat(published(host)).hasSize(1));
         assertThat(published(host).getFirst()).startsWith("v=DKIM1; k=rsa; p=MII");
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(listed(host)).satisfies(record -> {
-                    assertThat(record.get("type")).isEqualTo("TXT");
-                    assertThat(record.get("domain_id")).isEqualTo(added.path("id"));
-                    assertThat(record.get("content")).isEqualTo(published(host).getFirst());
-                    assertThat(record.get("published")).isEqualTo(true);
-                    assertThat(record.get("remove_at")).isNull();
-                }));
+        await().atMost(SOON).untilAsserted(() -> assertThat(listed(host)).satisfies(record -> {
+            assertThat(record.get("type")).isEqualTo("TXT");
+            assertThat(record.get("domain_id")).isEqualTo(added.path("id"));
+            assertThat(record.get("content")).isEqualTo(published(host).getFirst());
+            assertThat(record.get("published")).isEqualTo(true);
+            assertThat(record.get("remove_at")).isNull();
+        }));
     }
 
     @Test

@@ -74,10 +74,12 @@ class ZoneUpdatesTest {
             answer.getHeader().setRcode(Rcode.REFUSED);
             return answer.toWire();
         })) {
-            assertThatThrownBy(() -> apply(zone(refusing.address(), null), record)).hasMessageContaining("REFUSED");
+            assertThatThrownBy(() -> apply(zone(refusing.address(), null), record))
+                    .hasMessageContaining("REFUSED");
         }
         try (FaultyDns silent = new FaultyDns((query, wire, tcp) -> null)) {
-            assertThatThrownBy(() -> apply(zone(silent.address(), null), record)).isNotNull();
+            assertThatThrownBy(() -> apply(zone(silent.address(), null), record))
+                    .isNotNull();
         }
         try (DatagramSocket noServer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> apply(zone("127.0.0.1:" + noServer.getLocalPort(), null), record))

@@ -163,7 +163,8 @@ class RotatedKeysTest {
     }
 
     private String key(String name) {
-        return row("select dkim_public_key from domain where name = '" + name + "'").getString(0);
+        return row("select dkim_public_key from domain where name = '" + name + "'")
+                .getString(0);
     }
 
     private String phase(String name) {
