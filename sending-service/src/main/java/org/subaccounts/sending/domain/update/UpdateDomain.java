@@ -41,7 +41,7 @@ public record UpdateDomain(
             if (otherSelector && domain.isLocked()) {
                 throw new DomainRefusal.SelectorLocked();
             }
-            if (!subdomains.differ()) {
+            if (otherSubdomains && !subdomains.differ()) {
                 throw new DomainRefusal.SubdomainsCollide();
             }
             if (otherSubdomains || otherSelector) {

@@ -26,9 +26,10 @@ import org.subaccounts.sending.domain.records.RecordSet;
 @ApplicationScoped
 public class PublishDkimRecords {
     private static final Logger LOG = Logger.getLogger(PublishDkimRecords.class);
+    private static final int MAX_BATCH = 50;
     private static final String PENDING = "(pushed_key is distinct from public_key or remove_at <= now())";
     private static final String SOME = "select id, host, public_key, remove_at <= now() as gone from dkim_record where "
-            + PENDING + " order by id limit 50 for update skip locked";
+            + PENDING + " order by random() limit $1 for update skip locked";
     private static final String OF_DOMAIN =
             "select id, host, public_key, remove_at <= now() as gone from dkim_record where domain_id = $1 and "
                     + PENDING + " order by id for update";
@@ -42,6 +43,8 @@ public class PublishDkimRecords {
     private final ZoneUpdates zone;
     private final MeterRegistry meters;
     private final AtomicLong unpublished = new AtomicLong();
+    /** While the zone's server is away only the timer tries: many lookups that wait for it would take all connections. */
+    private volatile boolean serverIsAway;
 
     public PublishDkimRecords(Pool pool, ZoneUpdates zone, MeterRegistry meters) {
         this.pool = pool;
@@ -52,7 +55,7 @@ public class PublishDkimRecords {
 
     /** What is due of one domain, if anything; never fails. */
     public Uni<Void> publishNow(DomainId domain) {
-        if (!zone.isConfigured()) {
+        if (!zone.isConfigured() || serverIsAway) {
             return Uni.createFrom().voidItem();
         }
         return quietly(pool.withTransaction(connection -> connection
@@ -68,8 +71,13 @@ public class PublishDkimRecords {
             return quietly(pool.query(FORGET_ENDED).execute().mapEmpty());
         }
         return quietly(pool.withTransaction(
-                        connection -> publish(connection, connection.query(SOME).execute())))
+                        connection -> publish(connection, connection.preparedQuery(SOME).execute(Tuple.of(batch()))) ))
                 .chain(this::count);
+    }
+
+    /** One by one after a failure: a record that the server refuses must not hold up the rest. */
+    private int batch() {
+        return serverIsAway ? 1 : MAX_BATCH;
     }
 
     private Uni<Void> count() {
@@ -92,6 +100,7 @@ public class PublishDkimRecords {
             return wanted.isEmpty()
                     ? Future.succeededFuture()
                     : Future.fromCompletionStage(zone.apply(wanted))
+                            .onComplete(applied -> serverIsAway = applied.failed())
                             .compose(_ -> connection.preparedQuery(NOTE).execute(ids(there)))
                             .compose(_ -> connection.preparedQuery(FORGET).execute(ids(gone)))
                             .mapEmpty();
