@@ -4,6 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.xbill.DNS.Message;
 
 /** A door in front of the DNS server (UDP): forwards while it is open; closed, it says nothing, as a lost server does. */
 final class DnsDoor {
@@ -13,6 +17,7 @@ final class DnsDoor {
     private final String dnsHost;
     private final int dnsPort;
     private final DatagramSocket socket;
+    private final Set<String> muted = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
 
     DnsDoor(Vertx vertx, String dnsHost, int dnsPort) {
@@ -32,8 +37,26 @@ final class DnsDoor {
         open = isOpen;
     }
 
+    /** Says nothing about names below this one any more. */
+    void mute(String domain) {
+        muted.add(domain);
+    }
+
+    private boolean isMuted(DatagramPacket query) {
+        if (muted.isEmpty()) {
+            return false;
+        }
+        try {
+            String asked =
+                    new Message(query.data().getBytes()).getQuestion().getName().toString(true);
+            return muted.stream().anyMatch(domain -> asked.endsWith(domain));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void forward(DatagramPacket query) {
-        if (!open) {
+        if (!open || isMuted(query)) {
             return;
         }
         DatagramSocket upstream = vertx.createDatagramSocket();

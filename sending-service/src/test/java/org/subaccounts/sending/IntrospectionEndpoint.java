@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Answers token introspection (RFC 7662) as key-service does, for keys that tests register with {@code POST /keys}. Also
  * {@code POST /relay/close} and {@code /relay/open}, which cut and restore the way to the SMTP relay, {@code /relay/senders}
- * for the envelope senders that passed, and {@code /dns/close} and {@code /dns/open}.
+ * for the envelope senders that passed, {@code /dns/close}, {@code /dns/open}, and {@code /dns/mute} for a domain about
+ * which DNS says nothing any more.
  */
 final class IntrospectionEndpoint {
     private static final long LEASE_MILLIS = 500;
@@ -64,6 +65,11 @@ final class IntrospectionEndpoint {
             case "/relay/senders" -> request.response().end(new JsonArray(door.senders()).toBuffer());
             case "/dns/close" -> openDns(request, false);
             case "/dns/open" -> openDns(request, true);
+            case "/dns/mute" ->
+                request.body().onSuccess(body -> {
+                    dns.mute(body.toString());
+                    request.response().setStatusCode(204).end();
+                });
             default -> request.response().setStatusCode(404).end();
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MethodsHttpTest {
     @ParameterizedTest
     @CsvSource({
-        "PUT, /domains/acme.example.com, GET",
+        "POST, /domains/acme.example.com, PUT",
         "PATCH, /domains/acme.example.com, DELETE",
         "POST, /domains/acme.example.com, GET",
         "PUT, /domains, POST",

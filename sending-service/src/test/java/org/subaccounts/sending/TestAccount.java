@@ -24,18 +24,28 @@ public record TestAccount(UUID id, String key) {
         return of(Ids.next(), scopes);
     }
 
+    /** One whose family has the Platform Partner feature. */
+    public static TestAccount partner() {
+        return of(Ids.next(), true);
+    }
+
     public static TestAccount of(UUID id, String... scopes) {
+        return of(id, false, scopes);
+    }
+
+    private static TestAccount of(UUID id, boolean partner, String... scopes) {
         String secret = FORMAT.newSecret();
-        register(secret, id, scopes.length == 0 ? "*" : String.join(" ", scopes), 0);
+        register(secret, id, scopes.length == 0 ? "*" : String.join(" ", scopes), partner, 0);
         return new TestAccount(id, secret);
     }
 
-    private static void register(String secret, UUID id, String scope, long monthlyCredit) {
+    private static void register(String secret, UUID id, String scope, boolean partner, long monthlyCredit) {
         JsonObject verdict = new JsonObject()
                 .put("active", true)
                 .put("account_id", id.toString())
                 .put("key_id", Ids.next().toString())
                 .put("scope", scope)
+                .put("partner", partner)
                 .put("ip_allow_list", List.of())
                 .put("monthly_credit", monthlyCredit);
         given().contentType(ContentType.JSON)
@@ -50,7 +60,7 @@ public record TestAccount(UUID id, String key) {
 
     /** As when its parent changes the cap: counts once the lease of the last answer is over; 0 removes it. */
     public void monthlyCredit(long credit) {
-        register(key, id, "*", credit);
+        register(key, id, "*", false, credit);
     }
 
     /** Another key of the same account. */
@@ -66,6 +76,11 @@ public record TestAccount(UUID id, String key) {
     /** Silences ({@code close}) or restores ({@code open}) DNS. */
     public static void dns(String action) {
         given().post(controlUrl() + "/dns/" + action).then().statusCode(204);
+    }
+
+    /** From now on DNS says nothing about the domain. */
+    public static void muteDns(String domain) {
+        given().body(domain).post(controlUrl() + "/dns/mute").then().statusCode(204);
     }
 
     /** Envelope senders that the relay was told. */
@@ -119,6 +134,11 @@ public record TestAccount(UUID id, String key) {
     public static void publish(List<Map<String, Object>> records) {
         TestDns dns = TestInfrastructure.get().dns();
         records.forEach(record -> dns.add(text(record, "type"), text(record, "host"), text(record, "content")));
+    }
+
+    /** The records without which a domain is not verified. */
+    public static void publishRequired(Response added) {
+        publish(added.jsonPath().getList("dns_records.findAll { it.required }"));
     }
 
     private static String text(Map<String, Object> record, String member) {

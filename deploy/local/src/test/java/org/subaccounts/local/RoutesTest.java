@@ -61,6 +61,8 @@ class RoutesTest {
         "/operator/v1/read-models/statistics, sending-service",
         "/t/o/AbC_-1.gif, sending-service",
         "/t/c/AbC_-1, sending-service",
+        "/operator/v1/domains/d/rotate-dkim, sending-service",
+        "/operator/v1/dkim-records, sending-service",
         "/operator/v1/accounts/a/api-keys, key-service",
     })
     void each_path_is_answered_by_its_service(String path, String service) {

@@ -56,6 +56,7 @@ final class TestPlatform implements AutoCloseable {
         shared.put("SMTP_RELAY_PORT", Integer.toString(infrastructure.mail().port()));
         shared.put("SMTP_RELAY_STARTTLS", "disabled");
         shared.put("DNS_SERVERS", infrastructure.dns().address());
+        shared.put("DKIM_ZONE_SERVER", infrastructure.dns().address());
         shared.put("LOG_JSON", "false");
         shared.put("RATE_LIMIT_REQUESTS_PER_SECOND", "100000");
         shared.put("RATE_LIMIT_REQUEST_BURST", "100000");

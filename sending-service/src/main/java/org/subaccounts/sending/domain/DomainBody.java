@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.domain.dkim.Dkim;
 import org.subaccounts.sending.domain.records.ExpectedRecord;
 import org.subaccounts.sending.domain.records.PlatformHosts;
+import org.subaccounts.sending.domain.records.RecordKind;
 import org.subaccounts.sending.domain.records.RecordSet;
 
-/** A domain on the wire. What cannot be set yet is null or false. */
+/** A domain on the wire. What cannot be set here is null. */
 @Schema(name = "Domain")
 public record DomainBody(
         @Schema(enumeration = "domain") String object,
@@ -33,11 +35,19 @@ public record DomainBody(
 
         @Schema(description = "Null: the default, `preferences`.") @Nullable String subscriptionSubdomain,
 
-        @Nullable String mediaSubdomain,
-        @Nullable Integer dkimRotationIntervalDays,
+        @Schema(description = "Null: the default, `media`.") @Nullable String mediaSubdomain,
+
+        @Schema(description = "Always null: an interval of its own needs managed DNS, which is not offered.") @Nullable Integer dkimRotationIntervalDays,
+
+        @Schema(description = "What was chosen; null: the default. The second DKIM record's selector follows from it.")
         @Nullable String dkimSelector,
+
+        @Schema(
+                description =
+                        "Whether the DKIM key could be replaced now: the second DKIM alias was there at the last look.")
         boolean rotationReady,
-        @Nullable String dsnRecipient) {
+
+        @Schema(description = "Always null.") @Nullable String dsnRecipient) {
 
     /** One record to publish and whether it was there at the last look. */
     @Schema(name = "DNSRecord")
@@ -59,8 +69,7 @@ public record DomainBody(
 
     public static DomainBody of(DomainState state, PlatformHosts hosts) {
         List<DnsRecord> records =
-                RecordSet.of(state.name(), state.subdomains(), state.dkimSelector(), state.dkimPublicKey(), hosts)
-                        .stream()
+                RecordSet.of(state.id(), state.name(), state.subdomains(), state.dkim(), hosts).stream()
                         .map(expected -> record(expected, state))
                         .toList();
         return new DomainBody(
@@ -71,16 +80,25 @@ public record DomainBody(
                 state.name(),
                 state.accountId(),
                 records,
-                state.lastCheckedAt(),
+                state.known().checkedAt(),
                 state.verified(),
                 state.subdomains().tracking(),
                 state.subdomains().returnPath(),
                 state.subdomains().subscription(),
+                state.subdomains().media(),
                 null,
-                null,
-                null,
-                false,
+                state.dkim().selectorOverride(),
+                isReadyToRotate(state),
                 null);
+    }
+
+    /** The alias of the slot that does not sign was there at the last look, and its slot is free. */
+    private static boolean isReadyToRotate(DomainState state) {
+        Dkim dkim = state.dkim();
+        return state.verified()
+                && dkim.delegated()
+                && dkim.phase() == Dkim.Phase.STEADY
+                && state.known().propagated().contains(RecordKind.ofDkimSlot(dkim.standbySlot()));
     }
 
     private static DnsRecord record(ExpectedRecord expected, DomainState state) {
@@ -89,7 +107,7 @@ public record DomainBody(
                 expected.kind().label(),
                 expected.host(),
                 expected.content(),
-                expected.kind().required(),
-                state.propagated().contains(expected.kind()));
+                expected.required(),
+                state.known().propagated().contains(expected.kind()));
     }
 }

@@ -1,29 +1,27 @@
 package org.subaccounts.sending.domain;
 
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainEvent.DomainAdded;
-import org.subaccounts.sending.domain.records.RecordKind;
+import org.subaccounts.sending.domain.dkim.Dkim;
 
 /**
  * A domain as the read model has it.
  *
- * @param propagated the records that were there when they were last looked up
- * @param lastCheckedAt when all of them were last looked up with an answer; {@code null}: never
+ * @param known what its lookups told
+ * @param changedAt when its last event happened
+ * @param updatedAt the same, or its last lookup if that is later
  */
 public record DomainState(
         DomainId id,
         UUID accountId,
         String name,
         Subdomains subdomains,
-        String dkimSelector,
-        String dkimPublicKey,
+        Dkim dkim,
         boolean verified,
-        Set<RecordKind> propagated,
-        @Nullable Instant lastCheckedAt,
+        KnownRecords known,
         Instant createdAt,
+        Instant changedAt,
         Instant updatedAt) {
 
     /** As it is right after it was added. */
@@ -33,11 +31,14 @@ public record DomainState(
                 event.accountId(),
                 event.name(),
                 event.subdomains(),
-                event.dkimSelector(),
-                event.dkimPublicKey(),
+                Dkim.first(
+                        event.dkimDelegated(),
+                        event.dkimSelector(),
+                        event.dkimSelectorOverride(),
+                        event.dkimPublicKey()),
                 false,
-                Set.of(),
-                null,
+                KnownRecords.NONE,
+                event.addedAt(),
                 event.addedAt(),
                 event.addedAt());
     }

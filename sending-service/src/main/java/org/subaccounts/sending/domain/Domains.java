@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.http.PageRequest;
 import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.domain.dkim.Dkim;
 import org.subaccounts.sending.domain.records.RecordKind;
 
-/** Reads domains. Every read is bound to one account, so that another account's domain is never found. */
+/** Reads domains. Reads for accounts are bound to one, so that another account's domain is never found. */
 @ApplicationScoped
 public class Domains {
-    private static final String SELECT = """
+    private static final String SELECT_ALL = """
             select d.id, d.account_id, d.name, d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain,
-                   d.dkim_selector, d.dkim_public_key, d.verified, d.created_at,
-                   greatest(d.updated_at, c.updated_at) as updated_at, c.checked_at, c.propagated
-              from domain d left join dns_check c on c.domain_id = d.id
-             where d.account_id = $1""";
+                   d.media_subdomain, d.dkim_selector, d.dkim_selector_override, d.dkim_public_key, d.dkim_delegated,
+                   d.dkim_active_slot, d.dkim_other_key, d.dkim_phase, d.verified, d.created_at,
+                   d.updated_at as changed_at, greatest(d.updated_at, c.updated_at) as updated_at, c.checked_at,
+                   c.propagated, c.missing, c.missing_since
+              from domain d left join dns_check c on c.domain_id = d.id""";
+    private static final String SELECT = SELECT_ALL + " where d.account_id = $1";
+    private static final String BY_ID = SELECT_ALL + " where d.id = $1";
     private static final String BY_NAME = SELECT + " and d.name = $2";
     private static final String OLDER =
             SELECT + " and ($2::boolean is null or d.verified = $2) and ($3::uuid is null or d.id < $3)"
@@ -44,6 +48,12 @@ public class Domains {
 
     public Uni<Optional<DomainState>> find(UUID accountId, String name) {
         return query(BY_NAME, Tuple.of(accountId, name))
+                .map(found -> found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst()));
+    }
+
+    /** Of any account: for the platform itself and its operators. */
+    public Uni<Optional<DomainState>> find(DomainId id) {
+        return query(BY_ID, Tuple.of(id.value()))
                 .map(found -> found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst()));
     }
 
@@ -90,14 +100,29 @@ public class Domains {
                 new Subdomains(
                         row.getString("return_path_subdomain"),
                         row.getString("tracking_subdomain"),
-                        row.getString("subscription_subdomain")),
-                row.getString("dkim_selector"),
-                row.getString("dkim_public_key"),
+                        row.getString("subscription_subdomain"),
+                        row.getString("media_subdomain")),
+                dkim(row),
                 row.getBoolean("verified"),
-                kinds(row.getArrayOfStrings("propagated")),
-                instant(row.getOffsetDateTime("checked_at")),
+                new KnownRecords(
+                        kinds(row.getArrayOfStrings("propagated")),
+                        kinds(row.getArrayOfStrings("missing")),
+                        instant(row.getOffsetDateTime("missing_since")),
+                        instant(row.getOffsetDateTime("checked_at"))),
                 row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("changed_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static Dkim dkim(Row row) {
+        return new Dkim(
+                row.getBoolean("dkim_delegated"),
+                row.getString("dkim_selector"),
+                row.getString("dkim_selector_override"),
+                row.getShort("dkim_active_slot"),
+                row.getString("dkim_public_key"),
+                row.getString("dkim_other_key"),
+                Dkim.Phase.valueOf(row.getString("dkim_phase")));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -15,7 +15,7 @@ import org.subaccounts.sending.domain.DomainEvent;
 import org.subaccounts.sending.message.MessageEvent;
 import org.subaccounts.sending.reputation.BounceRateExceeded;
 
-/** Every event of domains, messages and reputation is published, mapped field by field. */
+/** Events of domains, messages and reputation, mapped field by field; settings and DKIM keys of domains are nobody else's business. */
 @ApplicationScoped
 public class SendingEventsMapping implements OutboundMapping {
     private final EventJson json;

@@ -2,14 +2,18 @@ package org.subaccounts.sending.domain;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,12 +53,19 @@ class DomainsHttpTest {
                 .body("last_dns_check_at", nullValue())
                 .body("tracking_subdomain", nullValue())
                 .body("rotation_ready", is(false))
-                .body("dns_records.type", contains("TXT", "CNAME", "CNAME", "CNAME", "TXT", "MX"))
-                .body("dns_records.required", contains(true, true, false, false, false, false))
+                .body("media_subdomain", nullValue())
+                .body("dkim_selector", nullValue())
+                .body("dkim_rotation_interval_days", nullValue())
+                .body("dsn_recipient", nullValue())
+                .body("$", aMapWithSize(17))
+                .body("dns_records.type", contains("CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "CNAME", "TXT", "MX"))
+                .body("dns_records.required", contains(true, false, true, false, false, false, false, false))
+                .body("dns_records.label", everyItem(not("")))
                 .body("dns_records.propagated", everyItem(is(false)))
                 .body("dns_records[0].host", equalTo("s1._domainkey." + name))
-                .body("dns_records[0].content", containsString("p=MII"))
-                .body("dns_records[1].host", equalTo("bounces." + name));
+                .body("dns_records[0].content", endsWith(".dkim.mail.example.net"))
+                .body("dns_records[1].host", equalTo("s2._domainkey." + name))
+                .body("dns_records[2].host", equalTo("bounces." + name));
         account.domain(name).then().statusCode(200).body("domain", equalTo(name));
     }
 
@@ -75,14 +86,16 @@ class DomainsHttpTest {
                         .put("domain", name)
                         .put("return_path_subdomain", "Mail")
                         .put("tracking_subdomain", "t")
+                        .put("media_subdomain", " IMG ")
                         .encode())
                 .post(account.path("/domains"))
                 .then()
                 .statusCode(201)
                 .body("return_path_subdomain", equalTo("mail"))
                 .body("tracking_subdomain", equalTo("t"))
+                .body("media_subdomain", equalTo("img"))
                 .body("subscription_subdomain", nullValue())
-                .body("dns_records[1].host", equalTo("mail." + name));
+                .body("dns_records.host", hasItems("mail." + name, "t." + name, "img." + name, "preferences." + name));
     }
 
     @Test
@@ -180,17 +193,24 @@ class DomainsHttpTest {
                 "{\"domain\": \"x.example.com\", \"return_path_subdomain\": \"a.b\"}",
                 "{\"domain\": \"x.example.com\", \"tracking_subdomain\": \"\"}",
                 "{\"domain\": \"x.example.com\", \"tracking_subdomain\": \"a\", \"subscription_subdomain\": \"A\"}",
-                "{\"domain\": \"x.example.com\", \"dkim_private_key\": \"x\"}",
-                "{\"domain\": \"x.example.com\", \"media_subdomain\": \"media\"}",
+                "{\"domain\": \"x.example.com\", \"media_subdomain\": \"-a\"}",
+                "{\"domain\": \"x.example.com\", \"media_subdomain\": \"click\"}",
                 "{\"domain\": \"x.example.com\", \"dkim_rotation_interval_days\": 45}",
-                "{\"domain\": \"x.example.com\", \"dkim_selector\": \"s9\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_rotation_interval_days\": 0}",
+                "{\"domain\": \"x.example.com\", \"dkim_rotation_interval_days\": \"45\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_selector\": \"a.b\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_selector\": \"-a\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_selector\": \"a_b\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_selector\": 7}",
+                "{\"domain\": \"x.example.com\", \"dkim_private_key\": \"\"}",
+                "{\"domain\": \"x.example.com\", \"dkim_private_key\": \"x\"}",
                 "[]",
                 "null",
                 "{",
                 ""
             })
     void whatIsNotADomainIsRefused(String body) {
-        TestAccount account = TestAccount.with();
+        TestAccount account = TestAccount.partner();
         account.request()
                 .body(body)
                 .post(account.path("/domains"))
@@ -198,6 +218,36 @@ class DomainsHttpTest {
                 .statusCode(400)
                 .body("message", not(""))
                 .body("size()", is(1));
+    }
+
+    @Test
+    void aSelectorOf62CharactersIsTheLongest() {
+        TestAccount account = TestAccount.partner();
+        String longest = "x".repeat(62);
+        add(account, "dkim_selector", " " + longest.toUpperCase(java.util.Locale.ROOT) + " ")
+                .then()
+                .statusCode(201)
+                .body("dkim_selector", equalTo(longest))
+                .body("dns_records[0].host", startsWith(longest + "._domainkey."))
+                .body("dns_records[1].host", startsWith(longest + "2._domainkey."));
+        add(account, "dkim_selector", longest + "x").then().statusCode(400).body("message", containsString("62"));
+    }
+
+    @Test
+    void keyAndSelectorOfItsOwnNeedThePartnerFeature() {
+        TestAccount account = TestAccount.with();
+        for (String field : List.of("dkim_selector", "dkim_private_key")) {
+            add(account, field, "s9").then().statusCode(403).body("message", containsString(field));
+        }
+    }
+
+    private static Response add(TestAccount account, String field, Object value) {
+        return account.request()
+                .body(new JsonObject()
+                        .put("domain", TestAccount.newDomainName())
+                        .put(field, value)
+                        .encode())
+                .post(account.path("/domains"));
     }
 
     @Test

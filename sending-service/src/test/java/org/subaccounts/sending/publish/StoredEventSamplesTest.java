@@ -32,6 +32,7 @@ import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.contracts.MessageSuppressed;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.StoredEvent;
+import org.subaccounts.sending.domain.DomainAddedVersion1;
 import org.subaccounts.sending.domain.DomainEvent;
 import org.subaccounts.sending.domain.Subdomains;
 
@@ -139,6 +140,10 @@ class StoredEventSamplesTest {
         try (InputStream sample =
                 StoredEventSamplesTest.class.getResourceAsStream("/events/" + type + "." + file + ".json")) {
             ObjectNode payload = (ObjectNode) MAPPER.readTree(sample);
+            if (type.equals("sending.DomainAdded")) { // as the log hands it out: upcast to the current version
+                ObjectNode current = new DomainAddedVersion1().upcast(payload);
+                return new StoredEvent(1, 1, "id", type, "2", TIME, current, Map.of(), Set.of());
+            }
             return new StoredEvent(1, 1, "id", type, "1", TIME, payload, Map.of(), Set.of());
         }
     }

@@ -58,6 +58,11 @@ public class SecretBox {
         }
     }
 
+    /** With these bytes begins what is sealed now; anything else was sealed with an earlier key. */
+    public byte[] sealingKeyId() {
+        return ByteBuffer.allocate(KEY_ID_BYTES).putInt(sealingKey).array();
+    }
+
     public byte[] seal(byte[] plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);

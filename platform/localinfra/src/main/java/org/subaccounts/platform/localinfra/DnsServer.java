@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,10 +27,12 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
 
 /**
  * A DNS server (RFC 1035, UDP and TCP on one port of 127.0.0.1) with authority over every name; answers that do not fit
- * into a datagram are truncated, so that the client comes back over TCP.
+ * into a datagram are truncated, so that the client comes back over TCP. Takes dynamic updates of TXT records (RFC 2136).
  */
 public final class DnsServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DnsServer.class.getName());
@@ -160,7 +164,9 @@ public final class DnsServer implements AutoCloseable {
             answer.addRecord(new OPTRecord(LARGEST_DATAGRAM_BYTES, 0, 0), Section.ADDITIONAL);
         }
         Record question = query.getQuestion();
-        if (query.getHeader().getOpcode() != Opcode.QUERY) {
+        if (query.getHeader().getOpcode() == Opcode.UPDATE) {
+            header.setRcode(update(query.getSection(Section.UPDATE)));
+        } else if (query.getHeader().getOpcode() != Opcode.QUERY) {
             header.setRcode(Rcode.NOTIMP);
         } else if (question == null) {
             header.setRcode(Rcode.FORMERR);
@@ -169,6 +175,27 @@ public final class DnsServer implements AutoCloseable {
             answer(question, answer);
         }
         return answer;
+    }
+
+    /** A dynamic update (RFC 2136) of TXT records, without conditions; the server being local, anybody may. */
+    private int update(List<Record> changes) {
+        try {
+            for (Record change : changes) {
+                String host = change.getName().toString(true).toLowerCase(Locale.ROOT);
+                if (change.getDClass() == DClass.ANY && change.getType() == Type.TXT) {
+                    zone.removeIf(record ->
+                            record.type().equals("TXT") && record.host().equals(host));
+                } else if (change.getDClass() == DClass.IN && change instanceof TXTRecord text) {
+                    zone.add(new DnsRecord("TXT", host, String.join("", text.getStrings())));
+                } else {
+                    return Rcode.NOTIMP;
+                }
+            }
+            return Rcode.NOERROR;
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "a DNS update was refused", e);
+            return Rcode.REFUSED;
+        }
     }
 
     private void answer(Record question, Message answer) {

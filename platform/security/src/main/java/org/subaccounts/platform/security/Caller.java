@@ -52,6 +52,11 @@ public class Caller {
         return credential().parentAccountId();
     }
 
+    /** Whether the caller's account, or its parent, has the Platform Partner feature. */
+    public boolean isPartner() {
+        return credential().partner();
+    }
+
     /** The API key that calls; null when a member calls. */
     public @Nullable UUID keyId() {
         return credential().keyId();

@@ -41,6 +41,7 @@ public class PlatformTestResource implements QuarkusTestResourceLifecycleManager
         settings.put("SMTP_RELAY_PORT", Integer.toString(infrastructure.mail().port()));
         settings.put("SMTP_RELAY_STARTTLS", "disabled");
         settings.put("DNS_SERVERS", infrastructure.dns().address());
+        settings.put("DKIM_ZONE_SERVER", infrastructure.dns().address());
         settings.put("INTERNAL_SECRET", INTERNAL_SECRET);
         settings.put("ENCRYPTION_KEY", ENCRYPTION_KEY);
         settings.put("LOG_FORMAT", "plain");

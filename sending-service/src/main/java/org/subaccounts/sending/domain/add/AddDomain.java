@@ -5,11 +5,13 @@ import java.util.UUID;
 import org.axonframework.messaging.commandhandling.annotation.Command;
 import org.axonframework.messaging.commandhandling.annotation.CommandHandler;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainBody;
 import org.subaccounts.sending.domain.DomainEvent.DomainAdded;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.DomainState;
 import org.subaccounts.sending.domain.Subdomains;
+import org.subaccounts.sending.domain.dkim.Dkim;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 import org.subaccounts.sending.domain.records.PlatformHosts;
 
@@ -23,10 +25,15 @@ public record AddDomain(
         UUID accountId,
         String name,
         Subdomains subdomains,
-        String dkimSelector,
+        @Nullable String dkimSelectorOverride,
+        boolean dkimDelegated,
         String dkimPublicKey,
         DkimKeys.Sealed dkimPrivateKey,
         Instant at) {
+
+    String dkimSelector() {
+        return Dkim.effective(dkimSelectorOverride);
+    }
 
     /** Decides, and gives the answer to record with the decision. */
     public static class Handler {
@@ -43,8 +50,10 @@ public record AddDomain(
                     command.accountId,
                     command.name,
                     command.subdomains,
-                    command.dkimSelector,
+                    command.dkimSelector(),
+                    command.dkimSelectorOverride,
                     command.dkimPublicKey,
+                    command.dkimDelegated,
                     command.at);
             events.append(added);
             return DomainBody.of(DomainState.added(added), hosts);

@@ -1,21 +1,26 @@
 package org.subaccounts.sending.domain.add;
 
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.domain.DomainRefusal;
+import org.subaccounts.sending.domain.SubdomainRule;
 import org.subaccounts.sending.domain.Subdomains;
+import org.subaccounts.sending.domain.dkim.SelectorRule;
 
 /** Body of the request to add a domain. */
 @Schema(name = "CreateDomainRequest", requiredProperties = "domain")
 public record AddDomainRequest(
         @Schema(format = "hostname", description = "A fully qualified domain name; IDNs in either form.") @Nullable String domain,
 
-        @Schema(hidden = true) @Nullable String dkimPrivateKey,
+        @Schema(
+                maxLength = 16384,
+                description =
+                        "An RSA key of 1024 to 4096 bits to sign with: PEM (PKCS #1 or PKCS #8, no passphrase), or its base64"
+                                + " alone. Its owner publishes it as a TXT record. Left out: the platform makes a key and can replace"
+                                + " it. Needs the Platform Partner feature.")
+        @Nullable String dkimPrivateKey,
 
         @Schema(maxLength = 63, description = "One DNS label; left out: `click`.") @Nullable String trackingSubdomain,
 
@@ -23,24 +28,29 @@ public record AddDomainRequest(
 
         @Schema(maxLength = 63, description = "One DNS label; left out: `preferences`.") @Nullable String subscriptionSubdomain,
 
-        @Schema(hidden = true) @Nullable String mediaSubdomain,
-        @Schema(hidden = true) @Nullable Integer dkimRotationIntervalDays,
-        @Schema(hidden = true) @Nullable String dkimSelector) {
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    /** The longest name in front of the domain is a selector of 62 characters and {@code ._domainkey.}. */
+        @Schema(maxLength = 63, description = "One DNS label; left out: `media`.") @Nullable String mediaSubdomain,
+
+        @Schema(description = "Refused: it is for managed DNS, which is not offered.") @Nullable Integer dkimRotationIntervalDays,
+
+        @Schema(
+                maxLength = 62,
+                description =
+                        "One DNS label in letters, digits and inner hyphens; left out, null or blank: the default. Needs the"
+                                + " Platform Partner feature.")
+        @Nullable String dkimSelector) {
+    /** The longest name in front of the domain is a second selector of 63 characters and {@code ._domainkey.}. */
     private static final int MAX_NAME_LENGTH = 253 - 63 - 12;
 
-    /** Refuses what is not supported yet, by name: nothing is silently ignored. */
-    void refuseUnsupported() {
-        refuseIf(dkimPrivateKey != null, "dkim_private_key");
-        refuseIf(mediaSubdomain != null, "media_subdomain");
-        refuseIf(dkimRotationIntervalDays != null, "dkim_rotation_interval_days");
-        refuseIf(dkimSelector != null && !dkimSelector.isBlank(), "dkim_selector");
-    }
-
-    private static void refuseIf(boolean given, String field) {
-        if (given) {
-            throw Refusal.badRequest(field + " is not supported yet");
+    /** What only some may use, and what nobody may. */
+    void checkFeatures(boolean partner) {
+        if (dkimRotationIntervalDays != null) {
+            throw new DomainRefusal.ManagedDnsOnly("dkim_rotation_interval_days");
+        }
+        if (dkimPrivateKey != null && !partner) {
+            throw new DomainRefusal.PartnersOnly("dkim_private_key");
+        }
+        if (hasSelector() && !partner) {
+            throw new DomainRefusal.PartnersOnly("dkim_selector");
         }
     }
 
@@ -54,28 +64,29 @@ public record AddDomainRequest(
 
     Subdomains subdomains() {
         Subdomains chosen = new Subdomains(
-                label("return_path_subdomain", returnPathSubdomain),
-                label("tracking_subdomain", trackingSubdomain),
-                label("subscription_subdomain", subscriptionSubdomain));
-        Set<String> hosts = new HashSet<>();
-        hosts.add(chosen.returnPathOrDefault());
-        hosts.add(chosen.trackingOrDefault());
-        hosts.add(chosen.subscriptionOrDefault());
-        if (hosts.size() < 3) {
-            throw Refusal.badRequest("the subdomains for return path, tracking and subscription must differ");
+                SubdomainRule.label("return_path_subdomain", returnPathSubdomain),
+                SubdomainRule.label("tracking_subdomain", trackingSubdomain),
+                SubdomainRule.label("subscription_subdomain", subscriptionSubdomain),
+                SubdomainRule.label("media_subdomain", mediaSubdomain));
+        if (!chosen.differ()) {
+            throw new DomainRefusal.SubdomainsCollide();
         }
         return chosen;
     }
 
-    private static @Nullable String label(String field, @Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        String label = value.strip().toLowerCase(Locale.ROOT);
-        if (!LABEL.matcher(label).matches()) {
-            throw Refusal.badRequest(
-                    field + " must be one DNS label: 1 to 63 letters, digits and inner hyphens, such as mail");
-        }
-        return label;
+    @Nullable String selectorOverride() {
+        return dkimSelector == null || dkimSelector.isBlank()
+                ? null
+                : SelectorRule.check("dkim_selector", dkimSelector);
+    }
+
+    private boolean hasSelector() {
+        return dkimSelector != null && !dkimSelector.isBlank();
+    }
+
+    /** Without the private key. */
+    @Override
+    public String toString() {
+        return "AddDomainRequest[domain=" + domain + "]";
     }
 }

@@ -16,6 +16,7 @@ import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.security.Caller;
 import org.subaccounts.platform.security.RequireScope;
 import org.subaccounts.sending.domain.DomainBody;
+import org.subaccounts.sending.domain.add.AddDomainUseCase.NewDomain;
 
 /** Adds a domain: 201, or 409 when the account has it already. */
 @Path("/v2/accounts/{account_id}/domains")
@@ -43,7 +44,9 @@ public class AddDomainResource {
     @ResponseStatus(201)
     public Uni<DomainBody> add(@Nullable AddDomainRequest body) {
         AddDomainRequest request = Inputs.body(body);
-        request.refuseUnsupported();
-        return useCase.add(caller.accountId(), request.name(), request.subdomains(), caller.metadata());
+        request.checkFeatures(caller.isPartner());
+        NewDomain wanted =
+                new NewDomain(caller.accountId(), request.name(), request.subdomains(), request.selectorOverride());
+        return useCase.add(wanted, request.dkimPrivateKey(), caller.metadata());
     }
 }

@@ -1,12 +1,12 @@
 package org.subaccounts.sending.domain.add;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.domain.ConstraintViolations;
@@ -15,42 +15,48 @@ import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.DomainTable;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeyPair;
+import org.subaccounts.sending.domain.dkim.DkimKeyPairs;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 
-/** Generates the key off the event loop, then adds the domain in one transaction. */
+/** Makes the key, or reads the one that was given, then adds the domain in one transaction. */
 @ApplicationScoped
 public class AddDomainUseCase {
-    private static final String FIRST_SELECTOR = "s1";
-
     private final Commands commands;
     private final DkimKeys keys;
+    private final DkimKeyPairs pairs;
 
-    public AddDomainUseCase(Commands commands, DkimKeys keys) {
+    public AddDomainUseCase(Commands commands, DkimKeys keys, DkimKeyPairs pairs) {
         this.commands = commands;
         this.keys = keys;
+        this.pairs = pairs;
     }
 
-    /** Fails with {@link DomainExists}. */
-    Uni<DomainBody> add(UUID accountId, String name, Subdomains subdomains, Map<String, String> metadata) {
-        return generateKey()
-                .map(pair -> new AddDomain(
-                        new DomainId(Ids.next()),
-                        accountId,
-                        name,
-                        subdomains,
-                        FIRST_SELECTOR,
-                        pair.publicKey(),
-                        keys.seal(pair.privateKey()),
-                        Instant.now().truncatedTo(ChronoUnit.MILLIS)))
+    /** What was asked for, checked but for the key. */
+    record NewDomain(
+            UUID accountId,
+            String name,
+            Subdomains subdomains,
+            @Nullable String selectorOverride) {}
+
+    /** Fails with {@link DomainExists}. {@code privateKey}: the owner's, or null for one that the platform makes. */
+    Uni<DomainBody> add(NewDomain wanted, @Nullable String privateKey, Map<String, String> metadata) {
+        Uni<DkimKeyPair> pair = privateKey == null ? pairs.generate() : pairs.read("dkim_private_key", privateKey);
+        return pair.map(made -> command(wanted, privateKey == null, made))
                 .chain(command -> commands.send(command, DomainBody.class, metadata))
                 .onFailure(failure -> ConstraintViolations.isOf(failure, DomainTable.ONCE_PER_ACCOUNT))
-                .transform(_ -> new DomainExists(name));
+                .transform(_ -> new DomainExists(wanted.name()));
     }
 
-    /** Continues on the context of the request. */
-    private static Uni<DkimKeyPair> generateKey() {
-        return Uni.createFrom().completionStage(() -> Vertx.currentContext()
-                .executeBlocking(DkimKeyPair::generate, false)
-                .toCompletionStage());
+    private AddDomain command(NewDomain wanted, boolean delegated, DkimKeyPair pair) {
+        return new AddDomain(
+                new DomainId(Ids.next()),
+                wanted.accountId(),
+                wanted.name(),
+                wanted.subdomains(),
+                wanted.selectorOverride(),
+                delegated,
+                pair.publicKey(),
+                keys.seal(pair.privateKey()),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 }

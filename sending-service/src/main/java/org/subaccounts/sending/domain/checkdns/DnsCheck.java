@@ -1,10 +1,9 @@
 package org.subaccounts.sending.domain.checkdns;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.subaccounts.sending.domain.records.ExpectedRecord;
 import org.subaccounts.sending.domain.records.RecordKind;
@@ -13,17 +12,24 @@ import org.subaccounts.sending.domain.records.RecordKind;
  * The outcome of looking all records of a domain up.
  *
  * @param propagated records that are there; for one the resolver could not tell about, what was known before
- * @param missingHosts names of required records that are certainly not there
- * @param requiredThere every required record was seen now
- * @param complete the resolver gave an answer for every record
+ * @param missing required records that are certainly not there, with their names
+ * @param requiredThere every required record was seen now, and the key that signs too
+ * @param key whether the platform's own record of the key that signs was seen
+ * @param complete the resolver gave an answer for every record, and the platform's own record is there
  */
-public record DnsCheck(Set<RecordKind> propagated, List<String> missingHosts, boolean requiredThere, boolean complete) {
+public record DnsCheck(
+        Set<RecordKind> propagated,
+        Map<RecordKind, String> missing,
+        boolean requiredThere,
+        Observation key,
+        boolean complete) {
     public DnsCheck {
         propagated = Set.copyOf(propagated);
-        missingHosts = List.copyOf(missingHosts);
+        missing = Map.copyOf(missing);
     }
 
-    static DnsCheck of(Map<ExpectedRecord, Observation> observed, Set<RecordKind> knownBefore) {
+    /** {@code key}: {@code PROPAGATED} if the domain has no record of the platform's to see. */
+    static DnsCheck of(Map<ExpectedRecord, Observation> observed, Observation key, Set<RecordKind> knownBefore) {
         Set<RecordKind> propagated = EnumSet.noneOf(RecordKind.class);
         observed.forEach((expected, observation) -> {
             boolean there =
@@ -36,19 +42,28 @@ public record DnsCheck(Set<RecordKind> propagated, List<String> missingHosts, bo
                 propagated.add(expected.kind());
             }
         });
+        Map<RecordKind, String> missing = new EnumMap<>(RecordKind.class);
+        required(observed)
+                .filter(entry -> entry.getValue() == Observation.ABSENT)
+                .forEach(entry ->
+                        missing.put(entry.getKey().kind(), entry.getKey().host()));
+        boolean keyThere = key == Observation.PROPAGATED;
+        // A key that cannot be seen yet behind an alias that is there is the platform's own delay.
+        boolean ownDelay = !keyThere && missing.isEmpty();
         return new DnsCheck(
                 propagated,
-                required(observed)
-                        .filter(entry -> entry.getValue() == Observation.ABSENT)
-                        .map(entry -> entry.getKey().host())
-                        .sorted()
-                        .collect(Collectors.toList()),
-                required(observed).allMatch(entry -> entry.getValue() == Observation.PROPAGATED),
-                !observed.containsValue(Observation.UNKNOWN));
+                missing,
+                keyThere && required(observed).allMatch(entry -> entry.getValue() == Observation.PROPAGATED),
+                key,
+                !ownDelay && !observed.containsValue(Observation.UNKNOWN));
+    }
+
+    /** The platform's own record is certainly not there, though the owner's alias leads to it. */
+    boolean keyIsLost() {
+        return key == Observation.ABSENT && missing.isEmpty();
     }
 
     private static Stream<Map.Entry<ExpectedRecord, Observation>> required(Map<ExpectedRecord, Observation> observed) {
-        return observed.entrySet().stream()
-                .filter(entry -> entry.getKey().kind().required());
+        return observed.entrySet().stream().filter(entry -> entry.getKey().required());
     }
 }

@@ -4,53 +4,90 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.eventstore.CommandResultListener;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
+import org.subaccounts.sending.domain.KnownRecords;
+import org.subaccounts.sending.domain.checkdns.RecordDnsCheck.Outcome;
+import org.subaccounts.sending.domain.records.RecordKind;
 
 /**
- * Keeps the last lookup per domain, in the transaction of the events that came of it. Lookups have no history worth
- * keeping, so they are no events. The time moves only with a complete lookup: one that failed can be repeated at once.
+ * Keeps what lookups told, and when the next one is due, in the transaction of the events that came of them. Lookups have
+ * no history worth keeping, so they are no events. The time of the check moves only with a complete lookup: one that failed
+ * can be repeated at once.
  */
 @ApplicationScoped
 public class DnsCheckTable implements CommandResultListener {
     private static final String SAVE = """
-            insert into dns_check (domain_id, propagated, checked_at, updated_at)
-            select $1, $2, case when $4 then $3::timestamptz end, $3
-             where exists (select 1 from domain where id = $1)
+            insert into dns_check (domain_id, propagated, checked_at, updated_at, missing, missing_since)
+            select $1, $2, $3, $4, $5, $6 where exists (select 1 from domain where id = $1)
             on conflict (domain_id) do update
-               set propagated = excluded.propagated, updated_at = excluded.updated_at,
-                   checked_at = coalesce(excluded.checked_at, dns_check.checked_at)""";
+               set propagated = excluded.propagated, updated_at = excluded.updated_at, checked_at = excluded.checked_at,
+                   missing = excluded.missing, missing_since = excluded.missing_since""";
+    private static final String PLAN = "update dns_recheck set due_at = $2 where domain_id = $1";
+    /** The zone lost it: the next update brings it back. */
+    private static final String PUSH_KEY_AGAIN = "update dkim_record set pushed_key = null where domain_id = $1";
 
     private final Pool pool;
+    private final RecheckTimes times;
 
-    public DnsCheckTable(Pool pool) {
+    public DnsCheckTable(Pool pool, RecheckTimes times) {
         this.pool = pool;
+        this.times = times;
     }
 
     @Override
     public void onResult(CommandMessage command, @Nullable Object result, PgUnitOfWork work) {
-        if (command.payload() instanceof RecordDnsCheck recorded) {
-            work.enlist(SAVE, row(recorded));
+        if (command.payload() instanceof RecordDnsCheck recorded && result instanceof Outcome outcome) {
+            switch (outcome) {
+                case GONE -> {}
+                case OUTDATED -> work.enlist(PLAN, due(recorded, recorded.at()));
+                case UNVERIFIED, VERIFIED, SUSPECT, BROKEN -> enlist(recorded, outcome, work);
+            }
         }
     }
 
     /** For a lookup whose events were refused. */
     Uni<Void> save(RecordDnsCheck recorded) {
-        return Uni.createFrom()
-                .completionStage(
-                        () -> pool.preparedQuery(SAVE).execute(row(recorded)).toCompletionStage())
-                .replaceWithVoid();
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
+        enlist(recorded, Outcome.UNVERIFIED, work);
+        return Uni.createFrom().completionStage(work::commit).replaceWithVoid();
     }
 
-    private static Tuple row(RecordDnsCheck recorded) {
-        DnsCheck check = recorded.check();
-        return Tuple.of(
-                recorded.domainId().value(),
-                check.propagated().stream().map(Enum::name).sorted().toArray(String[]::new),
-                recorded.at().atOffset(ZoneOffset.UTC),
-                check.complete());
+    private void enlist(RecordDnsCheck recorded, Outcome outcome, PgUnitOfWork work) {
+        KnownRecords known = recorded.known();
+        work.enlist(
+                SAVE,
+                Tuple.of(
+                        recorded.domainId().value(),
+                        names(known.propagated()),
+                        utc(known.checkedAt()),
+                        utc(recorded.at()),
+                        names(known.missing()),
+                        utc(known.missingSince())));
+        Instant next = times.next(
+                outcome, recorded.check().complete(), recorded.lookedUp().changedAt(), recorded.at());
+        work.enlist(PLAN, due(recorded, next));
+        if (recorded.check().keyIsLost()) {
+            work.enlist(PUSH_KEY_AGAIN, Tuple.of(recorded.domainId().value()));
+        }
+    }
+
+    private static Tuple due(RecordDnsCheck recorded, Instant at) {
+        Object when = at.equals(Instant.MAX) ? OffsetDateTime.MAX : at.atOffset(ZoneOffset.UTC);
+        return Tuple.of(recorded.domainId().value(), when);
+    }
+
+    private static String[] names(Set<RecordKind> kinds) {
+        return kinds.stream().map(Enum::name).sorted().toArray(String[]::new);
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

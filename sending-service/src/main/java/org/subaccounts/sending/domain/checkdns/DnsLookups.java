@@ -2,7 +2,6 @@ package org.subaccounts.sending.domain.checkdns;
 
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.subaccounts.sending.domain.DnsAddress;
 import org.subaccounts.sending.domain.records.ExpectedRecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.ExtendedResolver;
@@ -27,7 +27,6 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.lookup.InvalidZoneDataException;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
@@ -41,7 +40,6 @@ import org.xbill.DNS.lookup.RedirectOverflowException;
 @ApplicationScoped
 public class DnsLookups {
     private static final Logger LOG = Logger.getLogger(DnsLookups.class);
-    private static final int DNS_PORT = 53;
     private static final int MAX_ALIASES = 8;
     private static final int TRIES_PER_SERVER = 2;
 
@@ -70,7 +68,7 @@ public class DnsLookups {
         } else {
             List<Resolver> each = new ArrayList<>();
             for (String server : servers) {
-                each.add(new SimpleResolver(address(server)));
+                each.add(new SimpleResolver(DnsAddress.of(server)));
             }
             resolver = new ExtendedResolver(each);
         }
@@ -80,15 +78,6 @@ public class DnsLookups {
         resolver.setTimeout(timeout);
         resolver.setRetries(TRIES_PER_SERVER);
         return resolver;
-    }
-
-    /** {@code host}, {@code host:port} or {@code [IPv6]:port}. */
-    private static InetSocketAddress address(String server) {
-        int colon = server.lastIndexOf(':');
-        boolean hasPort = colon > 0 && (server.indexOf(':') == colon || server.charAt(colon - 1) == ']');
-        return hasPort
-                ? new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)))
-                : new InetSocketAddress(server, DNS_PORT);
     }
 
     /** Completes, never fails, on a thread of the resolver. */
@@ -106,7 +95,7 @@ public class DnsLookups {
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(found -> found ? Observation.PROPAGATED : Observation.ABSENT)
                 .exceptionally(failure -> {
-                    LOG.warnf("lookup of %s %s failed: %s", expected.host(), expected.type(), failure);
+                    LOG.debugf("lookup of %s %s failed: %s", expected.host(), expected.type(), failure);
                     return Observation.UNKNOWN;
                 });
     }
@@ -154,12 +143,12 @@ public class DnsLookups {
         });
     }
 
+    /** Aliases that lead nowhere are an answer; data that contradict themselves are none. */
     private static boolean isAnswer(Throwable failure) {
         return failure instanceof NoSuchDomainException
                 || failure instanceof NoSuchRRSetException
                 || failure instanceof RedirectLoopException
-                || failure instanceof RedirectOverflowException
-                || failure instanceof InvalidZoneDataException;
+                || failure instanceof RedirectOverflowException;
     }
 
     private static List<String> texts(List<Record> records) {

@@ -1,6 +1,5 @@
 package org.subaccounts.sending.domain.remove;
 
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.subaccounts.platform.eventstore.InlineProjection;
@@ -8,11 +7,9 @@ import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.sending.domain.DomainEvent.DomainRemoved;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 
-/** Destroys the private key and the check results of a domain in the transaction that removes it. */
+/** Destroys the private keys of a domain in the transaction that removes it. */
 @ApplicationScoped
 public class ForgetRemovedDomain implements InlineProjection {
-    private static final String FORGET_CHECK = "delete from dns_check where domain_id = $1";
-
     private final DkimKeys keys;
 
     public ForgetRemovedDomain(DkimKeys keys) {
@@ -23,7 +20,6 @@ public class ForgetRemovedDomain implements InlineProjection {
     public void project(EventMessage event, PgUnitOfWork work) {
         if (event.payload() instanceof DomainRemoved removed) {
             keys.delete(removed.domainId(), work);
-            work.enlist(FORGET_CHECK, Tuple.of(removed.domainId().value()));
         }
     }
 }

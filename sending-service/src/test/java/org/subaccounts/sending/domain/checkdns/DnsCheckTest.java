@@ -17,7 +17,7 @@ class DnsCheckTest {
     void allRequiredRecordsSeenIsEnough() {
         DnsCheck check = check(PROPAGATED, PROPAGATED, ABSENT, Set.of());
         assertThat(check.requiredThere()).isTrue();
-        assertThat(check.missingHosts()).isEmpty();
+        assertThat(check.missing()).isEmpty();
         assertThat(check.propagated()).containsExactlyInAnyOrder(RecordKind.DKIM, RecordKind.RETURN_PATH);
         assertThat(check.complete()).isTrue();
     }
@@ -26,7 +26,7 @@ class DnsCheckTest {
     void aMissingRequiredRecordIsNamed() {
         DnsCheck check = check(PROPAGATED, ABSENT, PROPAGATED, Set.of());
         assertThat(check.requiredThere()).isFalse();
-        assertThat(check.missingHosts()).containsExactly("return_path.example.com");
+        assertThat(check.missing()).isEqualTo(Map.of(RecordKind.RETURN_PATH, "return_path.example.com"));
     }
 
     @Test
@@ -34,7 +34,7 @@ class DnsCheckTest {
         DnsCheck check = check(UNKNOWN, PROPAGATED, UNKNOWN, Set.of(RecordKind.DKIM));
         assertThat(check.propagated()).containsExactlyInAnyOrder(RecordKind.DKIM, RecordKind.RETURN_PATH);
         assertThat(check.requiredThere()).isFalse();
-        assertThat(check.missingHosts()).isEmpty();
+        assertThat(check.missing()).isEmpty();
         assertThat(check.complete()).isFalse();
     }
 
@@ -45,17 +45,39 @@ class DnsCheckTest {
                 .isEmpty();
     }
 
-    private static DnsCheck check(
-            Observation dkim, Observation returnPath, Observation tracking, Set<RecordKind> known) {
-        Map<ExpectedRecord, Observation> observed = new HashMap<>();
-        observed.put(expected(RecordKind.DKIM), dkim);
-        observed.put(expected(RecordKind.RETURN_PATH), returnPath);
-        observed.put(expected(RecordKind.TRACKING), tracking);
-        return DnsCheck.of(observed, known);
+    @Test
+    void anAliasToAKeyThatIsNotOutYetIsThereButDoesNotVerifyAndCanBeLookedUpAgainAtOnce() {
+        DnsCheck check = DnsCheck.of(observed(PROPAGATED, PROPAGATED, PROPAGATED), ABSENT, Set.of());
+        assertThat(check.propagated()).contains(RecordKind.DKIM);
+        assertThat(check.missing()).isEmpty();
+        assertThat(check.requiredThere()).isFalse();
+        assertThat(check.complete()).isFalse();
+        assertThat(check.keyIsLost()).isTrue();
     }
 
-    private static ExpectedRecord expected(RecordKind kind) {
+    @Test
+    void withoutTheAliasTheKeyCannotBeSeenAndTheLookupIsComplete() {
+        DnsCheck check = DnsCheck.of(observed(ABSENT, PROPAGATED, PROPAGATED), ABSENT, Set.of());
+        assertThat(check.complete()).isTrue();
+        assertThat(check.keyIsLost()).isFalse();
+    }
+
+    private static DnsCheck check(
+            Observation dkim, Observation returnPath, Observation tracking, Set<RecordKind> known) {
+        return DnsCheck.of(observed(dkim, returnPath, tracking), PROPAGATED, known);
+    }
+
+    private static Map<ExpectedRecord, Observation> observed(
+            Observation dkim, Observation returnPath, Observation tracking) {
+        Map<ExpectedRecord, Observation> observed = new HashMap<>();
+        observed.put(expected(RecordKind.DKIM, true), dkim);
+        observed.put(expected(RecordKind.RETURN_PATH, true), returnPath);
+        observed.put(expected(RecordKind.TRACKING, false), tracking);
+        return observed;
+    }
+
+    private static ExpectedRecord expected(RecordKind kind, boolean required) {
         String host = kind.name().toLowerCase(java.util.Locale.ROOT) + ".example.com";
-        return new ExpectedRecord(kind, ExpectedRecord.Type.TXT, host, "x");
+        return new ExpectedRecord(kind, ExpectedRecord.Type.TXT, host, "x", required);
     }
 }

@@ -15,7 +15,7 @@ import org.subaccounts.sending.domain.records.RecordKind;
 
 class DnsLookupsTest {
     private static final ExpectedRecord EXPECTED = new ExpectedRecord(
-            RecordKind.RETURN_PATH, ExpectedRecord.Type.CNAME, "bounces.nowhere.example.com", "x.example.net");
+            RecordKind.RETURN_PATH, ExpectedRecord.Type.CNAME, "bounces.nowhere.example.com", "x.example.net", true);
 
     @Test
     void aServerThatSaysNothingTellsNothing() throws Exception {

@@ -10,9 +10,13 @@ import org.subaccounts.sending.domain.records.RecordKind;
 
 class RecordMatchTest {
     private static final ExpectedRecord DKIM = new ExpectedRecord(
-            RecordKind.DKIM, ExpectedRecord.Type.TXT, "s1._domainkey.example.com", "v=DKIM1; k=rsa; p=MIIBabc/+=");
-    private static final ExpectedRecord DMARC =
-            new ExpectedRecord(RecordKind.DMARC, ExpectedRecord.Type.TXT, "_dmarc.example.com", "v=DMARC1; p=none;");
+            RecordKind.DKIM,
+            ExpectedRecord.Type.TXT,
+            "s1._domainkey.example.com",
+            "v=DKIM1; k=rsa; p=MIIBabc/+=",
+            true);
+    private static final ExpectedRecord DMARC = new ExpectedRecord(
+            RecordKind.DMARC, ExpectedRecord.Type.TXT, "_dmarc.example.com", "v=DMARC1; p=none;", false);
 
     @ParameterizedTest
     @CsvSource(

@@ -1,0 +1,5 @@
+/** Use case: change the settings of a domain. */
+@NullMarked
+package org.subaccounts.sending.domain.update;
+
+import org.jspecify.annotations.NullMarked;
