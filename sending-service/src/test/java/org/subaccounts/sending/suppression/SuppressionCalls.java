@@ -2,6 +2,7 @@ package org.subaccounts.sending.suppression;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -87,6 +88,37 @@ public record SuppressionCalls(TestAccount account) {
                         select uuidv7(), $1, 'a' || n || '@example.org', case n % 2 when 0 then '' else $3 end, '', 'api',
                                now(), now() + interval '1 day' from generate_series(1, $2::int) n""")
                 .execute(Tuple.of(account.id(), count, domain))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** How they are answered, planned once for all arguments, among many small accounts and one large one. */
+    public static String genericPlans(Pool pool, List<String> statements) throws Exception {
+        return pool.withConnection(connection -> connection.begin().compose(transaction -> {
+                    Future<StringBuilder> plans = connection
+                            .preparedQuery("""
+                                    insert into suppression
+                                    select uuidv7(), case n % 2 when 0 then $1 else uuidv7() end,
+                                           'a' || n || '@example.org', case n % 3 when 0 then '' else 'a.example.com' end,
+                                           '', 'api', now(), now() + interval '1 day'
+                                      from generate_series(1, 50000) n""")
+                            .execute(Tuple.of(UUID.randomUUID()))
+                            .compose(made ->
+                                    connection.query("analyze suppression").execute())
+                            .map(analyzed -> new StringBuilder());
+                    for (String statement : statements) {
+                        plans = plans.compose(text -> connection
+                                .query("explain (generic_plan) " + statement)
+                                .execute()
+                                .map(plan -> {
+                                    plan.forEach(row ->
+                                            text.append(row.getString(0)).append('\n'));
+                                    return text;
+                                }));
+                    }
+                    return plans.map(StringBuilder::toString).eventually(() -> transaction.rollback());
+                }))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);

@@ -51,8 +51,8 @@ public class ListSuppressions {
         }
         String sql = sql(page, filter);
         return Uni.createFrom()
-                .completionStage(() ->
-                        pool.preparedQuery(sql).execute(arguments).toCompletionStage())
+                .completionStage(
+                        () -> pool.preparedQuery(sql).execute(arguments).toCompletionStage())
                 .map(rows -> {
                     List<Suppression> found = new ArrayList<>(rows.size());
                     rows.forEach(row -> found.add(Suppression.of(row)));
@@ -72,10 +72,7 @@ public class ListSuppressions {
         } else {
             sql.append(" and ").append(filter.domain() != null ? Suppressions.BY_DOMAIN : Suppressions.BY_ACCOUNT);
         }
-        return sql.append(
-                        page.before() != null
-                                ? NEWER_THAN_CURSOR
-                                : page.after() != null ? OLDER_THAN_CURSOR : OLDER)
+        return sql.append(page.before() != null ? NEWER_THAN_CURSOR : page.after() != null ? OLDER_THAN_CURSOR : OLDER)
                 .toString();
     }
 }

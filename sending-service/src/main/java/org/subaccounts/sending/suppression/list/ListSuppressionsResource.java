@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,13 +44,19 @@ public class ListSuppressionsResource {
             @Parameter(description = "Only those for this domain; those for all domains are not among them.")
                     @RestQuery
                     @Nullable String domain,
-            @Parameter(description = "Only those of this address.", schema = @Schema(format = "email"))
+            @Parameter(
+                            description = "Only those of this address.",
+                            schema = @Schema(type = SchemaType.STRING, format = "email"))
                     @RestQuery
                     @Nullable String email,
-            @Parameter(description = "Only those made at this time or later.", schema = @Schema(format = "date-time"))
+            @Parameter(
+                            description = "Only those made at this time or later.",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @RestQuery("from_time")
                     @Nullable String fromTime,
-            @Parameter(description = "Only those made before this time.", schema = @Schema(format = "date-time"))
+            @Parameter(
+                            description = "Only those made before this time.",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @RestQuery("to_time")
                     @Nullable String toTime,
             @RestQuery @Nullable String limit,

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,13 +40,19 @@ public class RemoveSuppressionResource {
             description = "All of them, or only the one for a domain. 404 when there is none.")
     @RequireScope(Scopes.SUPPRESSIONS_DELETE)
     public Uni<Done> remove(
-            @Parameter(required = true, description = "The address.", schema = @Schema(format = "email"))
+            @Parameter(
+                            required = true,
+                            description = "The address.",
+                            schema = @Schema(type = SchemaType.STRING, format = "email"))
                     @RestQuery
                     @Nullable String email,
             @Parameter(description = "Only the one for this domain; one for all domains stays.") @RestQuery @Nullable String domain,
             @Context UriInfo uri) {
         return removeSuppression
-                .remove(caller.accountId(), SuppressionParameters.email(email), SuppressionParameters.domain(domain, uri))
+                .remove(
+                        caller.accountId(),
+                        SuppressionParameters.email(email),
+                        SuppressionParameters.domain(domain, uri))
                 .replaceWith(new Done("suppression deleted"));
     }
 }

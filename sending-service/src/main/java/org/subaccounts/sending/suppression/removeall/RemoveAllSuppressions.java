@@ -24,8 +24,8 @@ public class RemoveAllSuppressions {
                  gone as (delete from suppression s using batch where s.id = batch.id)
             select (select count(*) from batch) as batch_rows,
                    (select id from batch order by id desc limit 1) as last_id""";
-    private static final String OF_ALL_DOMAINS = DELETE.formatted("and " + Suppressions.BY_ACCOUNT + " ");
-    private static final String OF_ONE_DOMAIN = DELETE.formatted("and domain = $4 and " + Suppressions.BY_DOMAIN + " ");
+    static final String OF_ALL_DOMAINS = DELETE.formatted("and " + Suppressions.BY_ACCOUNT + " ");
+    static final String OF_ONE_DOMAIN = DELETE.formatted("and domain = $4 and " + Suppressions.BY_DOMAIN + " ");
 
     private final Pool pool;
     private final Suppressions suppressions;

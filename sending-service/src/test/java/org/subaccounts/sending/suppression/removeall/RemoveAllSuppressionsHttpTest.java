@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,16 @@ class RemoveAllSuppressionsHttpTest {
         calls.storedMany(pool, rows, "a.example.com");
         calls.removeAll("domain", "a.example.com").then().statusCode(200);
         assertThat(calls.rows(pool)).isEqualTo(rows / 2);
+    }
+
+    @Test
+    void eachBatchIsFoundByItsIndexHoweverManyThereAre() throws Exception {
+        assertThat(SuppressionCalls.genericPlans(pool, List.of(RemoveAllSuppressions.OF_ALL_DOMAINS)))
+                .contains("suppression_by_account")
+                .doesNotContain("Seq Scan on suppression");
+        assertThat(SuppressionCalls.genericPlans(pool, List.of(RemoveAllSuppressions.OF_ONE_DOMAIN)))
+                .contains("suppression_by_domain")
+                .doesNotContain("Seq Scan on suppression");
     }
 
     @ParameterizedTest
