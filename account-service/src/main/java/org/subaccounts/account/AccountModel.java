@@ -21,6 +21,7 @@ import org.subaccounts.account.settings.update.UpdateSubAccountSettings;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.create.CreateSubAccount;
 import org.subaccounts.account.subaccount.delete.DeleteSubAccount;
+import org.subaccounts.account.subaccount.lift.LiftReputationSuspension;
 import org.subaccounts.account.subaccount.suspend.SuspendSubAccount;
 import org.subaccounts.account.subaccount.unsuspend.UnsuspendSubAccount;
 import org.subaccounts.account.subaccount.update.UpdateSubAccount;
@@ -41,6 +42,7 @@ public class AccountModel implements EventSourcedModel {
             new UpdateSubAccountSettings.Handler(),
             new SuspendSubAccount.Handler(),
             new UnsuspendSubAccount.Handler(),
+            new LiftReputationSuspension.Handler(),
             new DeleteSubAccount.Handler(),
             new AddMember.Handler(),
             new RemoveMember.Handler());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -35,6 +36,7 @@ import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.period.close.ClosingRound;
 import org.subaccounts.billing.period.close.DuePeriods;
 import org.subaccounts.billing.period.close.FamilyClosing;
+import org.subaccounts.billing.period.close.LateUsageNotes;
 import org.subaccounts.billing.period.close.LateUsages;
 import org.subaccounts.billing.plan.AccountPlans;
 import org.subaccounts.billing.plan.DefaultPlan;
@@ -86,6 +88,7 @@ public final class BillingStore implements AutoCloseable {
     private final DefaultPlan defaultPlan;
     private final PlansInForce plansInForce;
     private final TestClock clock = new TestClock();
+    private volatile SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     private BillingStore(TestDatabase database, String defaultCurrency) {
         this.database = database;
@@ -142,6 +145,15 @@ public final class BillingStore implements AutoCloseable {
         return sql;
     }
 
+    public Pool pool() {
+        return pool;
+    }
+
+    /** Of the last closing. */
+    public SimpleMeterRegistry metrics() {
+        return metrics;
+    }
+
     public PlansInForce plansInForce() {
         return plansInForce;
     }
@@ -150,7 +162,7 @@ public final class BillingStore implements AutoCloseable {
     public void tell(ContractEvent... events) {
         List<EventRecord> records = Stream.of(events).map(BillingStore::record).toList();
         PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        UsageGathering usage = new UsageGathering();
+        UsageGathering usage = UsageGathering.counting(clock);
         records.forEach(usage::add);
         usage.enlist(work);
         DirectoryFeed.enlist(
@@ -228,7 +240,9 @@ public final class BillingStore implements AutoCloseable {
     /** The same, with something that happens while the plan is looked up. */
     public Uni<Long> close(BillingPeriod open, BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans) {
         FamilyClosing closing = new FamilyClosing(new FamilyUsages(pool), new LateUsages(pool), plans, commands, clock);
-        return new ClosingRound(new DuePeriods(pool), closing).run(open);
+        ClosingRound round = new ClosingRound(new DuePeriods(pool), closing);
+        metrics = new SimpleMeterRegistry();
+        return new LateUsageNotes(pool, metrics).tidy(open).chain(() -> round.run(open));
     }
 
     public long closeNow(BillingPeriod open) {

@@ -2,15 +2,17 @@ package org.subaccounts.billing;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.billing.period.ClockOffset;
 
-/** The service's clock in tests: the system's, until a test says what time it is. */
+/** The service's clock in tests: the system's, until a test says what time it is; for the database's too. */
 @Singleton
-public class TestClock extends Clock {
+public class TestClock extends Clock implements ClockOffset {
     private final AtomicReference<@Nullable Instant> set = new AtomicReference<>();
 
     public void set(Instant now) {
@@ -26,6 +28,12 @@ public class TestClock extends Clock {
     public Instant instant() {
         Instant now = set.get();
         return now == null ? Clock.systemUTC().instant() : now;
+    }
+
+    @Override
+    public Duration ahead() {
+        Instant now = set.get();
+        return now == null ? Duration.ZERO : Duration.between(Clock.systemUTC().instant(), now);
     }
 
     @Override

@@ -36,6 +36,7 @@ public sealed interface ContractEvent
                 MessageSuppressed,
                 MessageOpened,
                 MessageClicked,
+                BounceRateExceeded,
                 UsageThresholdReached,
                 BillingPeriodClosed,
                 InvoiceIssued {

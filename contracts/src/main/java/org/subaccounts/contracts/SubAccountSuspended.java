@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The parent suspended a child: its credentials are refused, accepted mail is held. */
+/**
+ * A child was suspended, by its parent or by the platform's reputation protection: its credentials are refused, accepted
+ * mail is held.
+ */
 @ContractEventType(name = "SubAccountSuspended", version = 1)
 public record SubAccountSuspended(
         @JsonProperty("account_id") UUID accountId,

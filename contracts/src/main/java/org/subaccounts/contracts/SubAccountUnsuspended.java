@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The parent lifted the suspension of a child. */
+/** The suspension of a child was lifted, by its parent or by an operator. */
 @ContractEventType(name = "SubAccountUnsuspended", version = 1)
 public record SubAccountUnsuspended(
         @JsonProperty("account_id") UUID accountId,

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.security.UserIds;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
 /** An account as the other services know it. */
@@ -39,6 +40,13 @@ public record TestAccount(UUID id, @Nullable UUID parent) {
                         .put("name", "Acme")
                         .encode());
         return this;
+    }
+
+    /** Makes the user a member in this role. */
+    public void has(String email, String role) {
+        put(
+                standing() + "/members/" + UserIds.of(email),
+                new JsonObject().put("role", role).encode());
     }
 
     /** From now on account-service fails when it is asked for this account. */

@@ -19,7 +19,10 @@ class MethodsHttpTest {
         "PUT, /domains, POST",
         "DELETE, /domains, GET",
         "GET, /domains/acme.example.com/check-dns, POST",
-        "PUT, /messages, POST"
+        "PUT, /messages, POST",
+        "PUT, /suppressions, GET",
+        "PATCH, /suppressions, DELETE",
+        "GET, /suppressions/all, DELETE"
     })
     void a_method_that_a_path_does_not_have_is_405_and_says_which_it_has(String method, String path, String allowed) {
         TestAccount account = TestAccount.with();

@@ -36,6 +36,10 @@ public class SendingTestResource extends PlatformTestResource {
         settings.put("sending.delivery.pauses", "500ms,1s,2s,2s,2s,2s");
         settings.put("sending.delivery.poll-every", "100ms");
         settings.put("sending.automation.every", "1s");
+        settings.put("BOUNCE_SMTP_PORT", "0");
+        settings.put("BOUNCE_SMTP_HOST", "127.0.0.1");
+        settings.put("sending.bounce.idle-timeout", "3s");
+        settings.put("sending.reputation.review-every", "1s");
         settings.put("platform.rate-limit.statistics-requests-per-second", "20");
         settings.put("sending.dns.server-timeout", "1s");
         settings.put("sending.dns.timeout", "4s");

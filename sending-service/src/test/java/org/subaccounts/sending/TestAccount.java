@@ -26,13 +26,18 @@ public record TestAccount(UUID id, String key) {
 
     public static TestAccount of(UUID id, String... scopes) {
         String secret = FORMAT.newSecret();
-        String scope = scopes.length == 0 ? "*" : String.join(" ", scopes);
+        register(secret, id, scopes.length == 0 ? "*" : String.join(" ", scopes), 0);
+        return new TestAccount(id, secret);
+    }
+
+    private static void register(String secret, UUID id, String scope, long monthlyCredit) {
         JsonObject verdict = new JsonObject()
                 .put("active", true)
                 .put("account_id", id.toString())
                 .put("key_id", Ids.next().toString())
                 .put("scope", scope)
-                .put("ip_allow_list", List.of());
+                .put("ip_allow_list", List.of())
+                .put("monthly_credit", monthlyCredit);
         given().contentType(ContentType.JSON)
                 .body(new JsonObject()
                         .put("token", secret)
@@ -41,7 +46,11 @@ public record TestAccount(UUID id, String key) {
                 .post(controlUrl() + "/keys")
                 .then()
                 .statusCode(204);
-        return new TestAccount(id, secret);
+    }
+
+    /** As when its parent changes the cap: counts once the lease of the last answer is over; 0 removes it. */
+    public void monthlyCredit(long credit) {
+        register(key, id, "*", credit);
     }
 
     /** Another key of the same account. */

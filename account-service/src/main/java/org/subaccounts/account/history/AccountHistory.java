@@ -45,7 +45,7 @@ public class AccountHistory {
             Map.entry("account.SubAccountCreated", new Shown("sub_account.created", SUB_ACCOUNT)),
             Map.entry("account.SubAccountUpdated", new Shown("sub_account.updated", SUB_ACCOUNT)),
             Map.entry("account.SubAccountSettingsUpdated", new Shown("account.updated", SETTINGS)),
-            Map.entry("account.SubAccountSuspended", new Shown("sub_account.suspended", List.of())),
+            Map.entry("account.SubAccountSuspended", new Shown("sub_account.suspended", List.of("cause"))),
             Map.entry("account.SubAccountUnsuspended", new Shown("sub_account.unsuspended", List.of())),
             Map.entry("account.SubAccountDeleted", new Shown("sub_account.deleted", List.of())),
             Map.entry("account.MemberAdded", new Shown("member.added", List.of("userId", "email", "name", "role"))),

@@ -17,7 +17,8 @@ import org.subaccounts.platform.security.InternalOnly;
 @Path("/internal/v1/accounts/{id}")
 public class StandingResource {
     private static final String STANDING =
-            "select id, parent_id, name, status, partner, requests_per_second, request_burst from account_standing where id = $1";
+            "select id, parent_id, name, status, partner, requests_per_second, request_burst, monthly_credit"
+                    + " from account_standing where id = $1";
 
     private final Pool pool;
 
@@ -44,7 +45,8 @@ public class StandingResource {
                             row.getString("status"),
                             row.getBoolean("partner"),
                             row.getInteger("requests_per_second"),
-                            row.getInteger("request_burst"));
+                            row.getInteger("request_burst"),
+                            row.getLong("monthly_credit"));
                 });
     }
 }

@@ -1,5 +1,6 @@
 package org.subaccounts.account.subaccount;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventsourcing.annotation.EventSourcedEntity;
 import org.axonframework.eventsourcing.annotation.EventSourcingHandler;
@@ -31,6 +32,8 @@ public class SubAccount {
     private @Nullable UUID parentAccountId;
     private AccountSettings ownSettings = AccountSettings.initial("", "");
     private long monthlyCredit;
+    private SuspensionCause cause = SuspensionCause.PARENT;
+    private @Nullable Instant unsuspendedAt;
 
     @EntityCreator
     public SubAccount() {}
@@ -45,6 +48,33 @@ public class SubAccount {
     /** Whether it is there, not deleted, and this parent's. */
     public boolean isOwnedBy(UUID parent) {
         return status != Status.ABSENT && status != Status.DELETED && parent.equals(parentAccountId);
+    }
+
+    /** Its parent; one that is not there, or deleted, is refused. */
+    public UUID requireParent() {
+        UUID parent = parentAccountId;
+        if (parent == null || status == Status.DELETED) {
+            throw new SubAccountRefusal.NotFound();
+        }
+        return parent;
+    }
+
+    /** Refuses to lift what is not there, and what somebody else has to lift. */
+    public void requireSuspendedFor(SuspensionCause expected) {
+        if (status != Status.SUSPENDED) {
+            throw new SubAccountRefusal.NotSuspended();
+        }
+        if (cause != expected) {
+            throw switch (cause) {
+                case PARENT -> new SubAccountRefusal.SuspendedByParent();
+                case REPUTATION -> new SubAccountRefusal.SuspendedByPlatform();
+            };
+        }
+    }
+
+    /** Whether a suspension was lifted at that time or later, by whomever. */
+    public boolean wasUnsuspendedSince(Instant time) {
+        return unsuspendedAt != null && !time.isAfter(unsuspendedAt);
     }
 
     public Status status() {
@@ -82,11 +112,13 @@ public class SubAccount {
     @EventSourcingHandler
     void on(SubAccountSuspended event) {
         status = Status.SUSPENDED;
+        cause = event.cause();
     }
 
     @EventSourcingHandler
     void on(SubAccountUnsuspended event) {
         status = Status.ACTIVE;
+        unsuspendedAt = event.occurredAt();
     }
 
     @EventSourcingHandler

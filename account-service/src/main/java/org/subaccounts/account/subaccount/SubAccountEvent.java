@@ -82,14 +82,23 @@ public sealed interface SubAccountEvent {
         }
     }
 
-    @Event(namespace = "account", name = "SubAccountSuspended", version = "1")
+    /** Version 1 had no cause: the parent's. */
+    @Event(namespace = "account", name = "SubAccountSuspended", version = "2")
     record SubAccountSuspended(
-            @EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, String reason, Instant occurredAt)
+            @EventTag(key = "subaccount") UUID subAccountId,
+            UUID parentAccountId,
+            SuspensionCause cause,
+            String reason,
+            Instant occurredAt)
             implements SubAccountEvent {}
 
-    @Event(namespace = "account", name = "SubAccountUnsuspended", version = "1")
+    /** {@code reason}: null when the parent lifts it, who gives none. Version 1 had no reason. */
+    @Event(namespace = "account", name = "SubAccountUnsuspended", version = "2")
     record SubAccountUnsuspended(
-            @EventTag(key = "subaccount") UUID subAccountId, UUID parentAccountId, Instant occurredAt)
+            @EventTag(key = "subaccount") UUID subAccountId,
+            UUID parentAccountId,
+            @Nullable String reason,
+            Instant occurredAt)
             implements SubAccountEvent {}
 
     /** {@code reason}: null when the parent deletes it, who gives none. Version 1 had no reason. */

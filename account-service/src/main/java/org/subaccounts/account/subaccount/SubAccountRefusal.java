@@ -35,6 +35,25 @@ public abstract sealed class SubAccountRefusal extends RuntimeException {
         }
     }
 
+    /** A parent lifting what the platform's reputation protection has suspended. */
+    public static final class SuspendedByPlatform extends SubAccountRefusal {
+        private static final long serialVersionUID = 1L;
+
+        public SuspendedByPlatform() {
+            super(
+                    "sub account was suspended by the platform's reputation protection; only the platform operator can lift that");
+        }
+    }
+
+    /** An operator lifting what the parent has suspended. */
+    public static final class SuspendedByParent extends SubAccountRefusal {
+        private static final long serialVersionUID = 1L;
+
+        public SuspendedByParent() {
+            super("sub account was suspended by its parent, who can lift that");
+        }
+    }
+
     /** An update that would leave every setting as it is. */
     public static final class NothingToChange extends SubAccountRefusal {
         private static final long serialVersionUID = 1L;

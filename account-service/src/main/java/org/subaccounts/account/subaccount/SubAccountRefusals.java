@@ -13,6 +13,8 @@ public class SubAccountRefusals {
                     case SubAccountRefusal.NotFound ignored -> 404;
                     case SubAccountRefusal.AlreadySuspended ignored -> 400;
                     case SubAccountRefusal.NotSuspended ignored -> 400;
+                    case SubAccountRefusal.SuspendedByPlatform ignored -> 400;
+                    case SubAccountRefusal.SuspendedByParent ignored -> 400;
                     case SubAccountRefusal.NothingToChange ignored -> 400;
                 };
         return Response.status(status)

@@ -33,8 +33,10 @@ class ActivityReductionTest {
     void the_latest_mail_counts_in_whatever_order_the_events_come() {
         assertThat(ActivityReduction.changes(List.of(
                         new MessageSent(A, "1", "a.example.com", 1, true, null, List.of(), NOON),
-                        new MessageDelivered(A, "1", "a.example.com", 1, false, null, List.of(), null, NOON.plusSeconds(2)),
-                        new MessageBounced(A, "1", "a.example.com", 1, "no", false, null, List.of(), null, NOON.plusSeconds(1)))))
+                        new MessageDelivered(
+                                A, "1", "a.example.com", 1, false, null, List.of(), null, NOON.plusSeconds(2)),
+                        new MessageBounced(
+                                A, "1", "a.example.com", 1, "no", false, null, List.of(), null, NOON.plusSeconds(1)))))
                 .containsExactly(new ActivityChange(A, 0, NOON.plusSeconds(2)));
     }
 

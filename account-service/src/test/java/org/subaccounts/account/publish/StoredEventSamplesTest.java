@@ -30,6 +30,9 @@ import org.subaccounts.account.parent.AccountEvent;
 import org.subaccounts.account.parent.AccountOpenedUpcaster;
 import org.subaccounts.account.subaccount.SubAccountDeletedUpcaster;
 import org.subaccounts.account.subaccount.SubAccountEvent;
+import org.subaccounts.account.subaccount.SubAccountSuspendedUpcaster;
+import org.subaccounts.account.subaccount.SubAccountUnsuspendedUpcaster;
+import org.subaccounts.account.subaccount.SuspensionCause;
 import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
 import org.subaccounts.contracts.AccountReinstated;
@@ -52,8 +55,11 @@ import org.subaccounts.platform.eventstore.StoredEvent;
 class StoredEventSamplesTest {
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
-    private static final List<EventUpcaster> UPCASTERS =
-            List.of(new AccountOpenedUpcaster(), new SubAccountDeletedUpcaster());
+    private static final List<EventUpcaster> UPCASTERS = List.of(
+            new AccountOpenedUpcaster(),
+            new SubAccountSuspendedUpcaster(),
+            new SubAccountUnsuspendedUpcaster(),
+            new SubAccountDeletedUpcaster());
     private static final EventJson JSON = new EventJson(MAPPER, UPCASTERS);
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final UUID ID = UUID.fromString("01890000-0000-7000-8000-000000000001");
@@ -82,7 +88,9 @@ class StoredEventSamplesTest {
                         new SubAccountUpdated(ID, PARENT, "Acme", "acme.example.com", 1_000, TIME)),
                 sample("SubAccountSettingsUpdated.1", updated(PARENT)),
                 sample("SubAccountSuspended.1", new SubAccountSuspended(ID, PARENT, WHY, TIME)),
+                sample("SubAccountSuspended.2", new SubAccountSuspended(ID, PARENT, WHY, TIME)),
                 sample("SubAccountUnsuspended.1", new SubAccountUnsuspended(ID, PARENT, TIME)),
+                sample("SubAccountUnsuspended.2", new SubAccountUnsuspended(ID, PARENT, TIME)),
                 sample("SubAccountDeleted.1", new SubAccountDeleted(ID, PARENT, TIME)),
                 sample("SubAccountDeleted.2", new SubAccountDeleted(ID, PARENT, TIME)));
     }
@@ -111,6 +119,26 @@ class StoredEventSamplesTest {
                         .reason())
                 .isEqualTo(WHY);
         assertThat(JSON.read(stored("SubAccountDeleted.1"), SubAccountEvent.SubAccountDeleted.class)
+                        .reason())
+                .isNull();
+    }
+
+    @Test
+    void a_suspension_keeps_its_cause_which_was_always_the_parents_at_first() throws Exception {
+        assertThat(JSON.read(stored("SubAccountSuspended.2"), SubAccountEvent.SubAccountSuspended.class)
+                        .cause())
+                .isEqualTo(SuspensionCause.REPUTATION);
+        assertThat(JSON.read(stored("SubAccountSuspended.1"), SubAccountEvent.SubAccountSuspended.class)
+                        .cause())
+                .isEqualTo(SuspensionCause.PARENT);
+    }
+
+    @Test
+    void a_lifted_suspension_keeps_its_reason() throws Exception {
+        assertThat(JSON.read(stored("SubAccountUnsuspended.2"), SubAccountEvent.SubAccountUnsuspended.class)
+                        .reason())
+                .isEqualTo(WHY);
+        assertThat(JSON.read(stored("SubAccountUnsuspended.1"), SubAccountEvent.SubAccountUnsuspended.class)
                         .reason())
                 .isNull();
     }

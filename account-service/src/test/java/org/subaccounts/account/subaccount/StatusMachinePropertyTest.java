@@ -27,6 +27,7 @@ import org.subaccounts.account.parent.suspend.SuspendAccount;
 import org.subaccounts.account.subaccount.SubAccount.Settings;
 import org.subaccounts.account.subaccount.create.CreateSubAccount;
 import org.subaccounts.account.subaccount.delete.DeleteSubAccount;
+import org.subaccounts.account.subaccount.lift.LiftReputationSuspension;
 import org.subaccounts.account.subaccount.suspend.SuspendSubAccount;
 import org.subaccounts.account.subaccount.unsuspend.UnsuspendSubAccount;
 import org.subaccounts.platform.http.Ids;
@@ -60,6 +61,8 @@ class StatusMachinePropertyTest {
         CREATE,
         SUSPEND,
         UNSUSPEND,
+        PROTECT,
+        LIFT,
         DELETE
     }
 
@@ -70,6 +73,7 @@ class StatusMachinePropertyTest {
     private static final class Flags {
         private boolean there;
         private boolean suspended;
+        private boolean byPlatform;
         private boolean deleted;
 
         boolean isOpen() {
@@ -86,6 +90,8 @@ class StatusMachinePropertyTest {
                 net.jqwik.api.Tuple.of(6, Act.CREATE),
                 net.jqwik.api.Tuple.of(6, Act.SUSPEND),
                 net.jqwik.api.Tuple.of(5, Act.UNSUSPEND),
+                net.jqwik.api.Tuple.of(4, Act.PROTECT),
+                net.jqwik.api.Tuple.of(4, Act.LIFT),
                 net.jqwik.api.Tuple.of(2, Act.DELETE));
         return Combinators.combine(acts, Arbitraries.integers().between(0, CHILDREN - 1))
                 .as(Step::new)
@@ -129,8 +135,10 @@ class StatusMachinePropertyTest {
             case REINSTATE_PARENT -> new ReinstateAccount(parent, "r", AT);
             case CLOSE_PARENT -> new CloseAccount(parent, "r", AT);
             case CREATE -> new CreateSubAccount(child, parent, new Settings("c", "c.example.com", 0), AT);
-            case SUSPEND -> new SuspendSubAccount(child, parent, "r", AT);
+            case SUSPEND -> SuspendSubAccount.byParent(child, parent, "r", AT);
             case UNSUSPEND -> new UnsuspendSubAccount(child, parent, AT);
+            case PROTECT -> SuspendSubAccount.forReputation(child, parent, "r", AT.plusSeconds(1), AT);
+            case LIFT -> new LiftReputationSuspension(child, "r", AT);
             case DELETE -> new DeleteSubAccount(child, parent, null, AT);
         };
     }
@@ -145,8 +153,17 @@ class StatusMachinePropertyTest {
                 own.there = true;
                 yield true;
             }
-            case SUSPEND -> suspend(own, true);
-            case UNSUSPEND -> suspend(own, false);
+            case SUSPEND, PROTECT -> {
+                boolean allowed = suspend(own, true);
+                own.byPlatform = allowed ? act == Act.PROTECT : own.byPlatform;
+                yield allowed;
+            }
+            case UNSUSPEND -> !own.byPlatform && suspend(own, false);
+            case LIFT -> {
+                boolean allowed = own.byPlatform && suspend(own, false);
+                own.byPlatform = own.byPlatform && !allowed;
+                yield allowed;
+            }
             case DELETE -> delete(own);
         };
     }

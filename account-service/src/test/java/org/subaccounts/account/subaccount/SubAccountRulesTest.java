@@ -21,6 +21,7 @@ import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUpdated;
 import org.subaccounts.account.subaccount.create.CreateSubAccount;
 import org.subaccounts.account.subaccount.delete.DeleteSubAccount;
+import org.subaccounts.account.subaccount.lift.LiftReputationSuspension;
 import org.subaccounts.account.subaccount.suspend.SuspendSubAccount;
 import org.subaccounts.account.subaccount.unsuspend.UnsuspendSubAccount;
 import org.subaccounts.account.subaccount.update.UpdateSubAccount;
@@ -34,8 +35,11 @@ class SubAccountRulesTest {
 
     private final SubAccountCreated created =
             new SubAccountCreated(CHILD, PARENT, ACME.name(), ACME.website(), ACME.monthlyCredit(), AT);
-    private final SubAccountSuspended suspended = new SubAccountSuspended(CHILD, PARENT, "unpaid", AT);
-    private final SubAccountUnsuspended unsuspended = new SubAccountUnsuspended(CHILD, PARENT, AT);
+    private final SubAccountSuspended suspended =
+            new SubAccountSuspended(CHILD, PARENT, SuspensionCause.PARENT, "unpaid", AT);
+    private final SubAccountSuspended protectedFrom =
+            new SubAccountSuspended(CHILD, PARENT, SuspensionCause.REPUTATION, "bounces", AT);
+    private final SubAccountUnsuspended unsuspended = new SubAccountUnsuspended(CHILD, PARENT, null, AT);
     private final SubAccountDeleted deleted = new SubAccountDeleted(CHILD, PARENT, null, AT);
 
     private AxonTestFixture fixture = start();
@@ -93,14 +97,14 @@ class SubAccountRulesTest {
 
     @Test
     void anActiveSubAccountIsSuspendedWithAReason() {
-        accepts(List.of(created), new SuspendSubAccount(CHILD, PARENT, "unpaid", AT), suspended);
+        accepts(List.of(created), SuspendSubAccount.byParent(CHILD, PARENT, "unpaid", AT), suspended);
     }
 
     @Test
     void aSuspendedSubAccountIsNotSuspendedAgain() {
         refuses(
                 List.of(created, suspended),
-                new SuspendSubAccount(CHILD, PARENT, "again", AT),
+                SuspendSubAccount.byParent(CHILD, PARENT, "again", AT),
                 SubAccountRefusal.AlreadySuspended.class);
     }
 
@@ -116,6 +120,90 @@ class SubAccountRulesTest {
                 List.of(suspended, unsuspended),
                 new UnsuspendSubAccount(CHILD, PARENT, AT),
                 SubAccountRefusal.NotSuspended.class);
+    }
+
+    private static SuspendSubAccount forReputation(Instant observedAt) {
+        return SuspendSubAccount.forReputation(CHILD, PARENT, "bounces", observedAt, AT);
+    }
+
+    @Test
+    void theReputationProtectionSuspendsAnActiveSubAccount() {
+        accepts(List.of(created), forReputation(AT), protectedFrom);
+    }
+
+    @Test
+    void theReputationProtectionLeavesASuspensionAsItIs() {
+        refuses(List.of(created, suspended), forReputation(AT), SubAccountRefusal.AlreadySuspended.class);
+        fresh();
+        refuses(List.of(created, protectedFrom), forReputation(AT), SubAccountRefusal.AlreadySuspended.class);
+        fresh();
+        refuses(
+                List.of(created, protectedFrom),
+                SuspendSubAccount.byParent(CHILD, PARENT, "unpaid", AT),
+                SubAccountRefusal.AlreadySuspended.class);
+    }
+
+    @Test
+    void whatWasSeenBeforeASuspensionWasLiftedCountsNoMore() {
+        for (SubAccountSuspended lifted : List.of(suspended, protectedFrom)) {
+            for (Instant before : List.of(AT.minusSeconds(60), AT)) {
+                fixture.given()
+                        .events(created, lifted, unsuspended)
+                        .when()
+                        .command(forReputation(before))
+                        .then()
+                        .success()
+                        .noEvents();
+                fresh();
+            }
+        }
+        accepts(List.of(created, protectedFrom, unsuspended), forReputation(AT.plusMillis(1)), protectedFrom);
+    }
+
+    @Test
+    void aParentMaySuspendWheneverItWas() {
+        accepts(
+                List.of(created, suspended, unsuspended),
+                SuspendSubAccount.byParent(CHILD, PARENT, "unpaid", AT.minusMillis(1)),
+                new SubAccountSuspended(CHILD, PARENT, SuspensionCause.PARENT, "unpaid", AT.minusMillis(1)));
+    }
+
+    @Test
+    void aSuspensionForReputationIsLiftedByAnOperatorAlone() {
+        refuses(
+                List.of(created, protectedFrom),
+                new UnsuspendSubAccount(CHILD, PARENT, AT),
+                SubAccountRefusal.SuspendedByPlatform.class);
+        fresh();
+        accepts(
+                List.of(created, protectedFrom),
+                new LiftReputationSuspension(CHILD, "list cleaned", AT),
+                new SubAccountUnsuspended(CHILD, PARENT, "list cleaned", AT));
+    }
+
+    @Test
+    void anOperatorLiftsNeitherTheParentsSuspensionNorNone() {
+        LiftReputationSuspension lift = new LiftReputationSuspension(CHILD, "r", AT);
+        refuses(List.of(created, suspended), lift, SubAccountRefusal.SuspendedByParent.class);
+        fresh();
+        refuses(List.of(created), lift, SubAccountRefusal.NotSuspended.class);
+        fresh();
+        refuses(List.of(created, protectedFrom, unsuspended), lift, SubAccountRefusal.NotSuspended.class);
+        fresh();
+        refuses(List.of(created, protectedFrom, deleted), lift, SubAccountRefusal.NotFound.class);
+        fresh();
+        fixture.given()
+                .noPriorActivity()
+                .when()
+                .command(lift)
+                .then()
+                .exception(SubAccountRefusal.NotFound.class)
+                .noEvents();
+    }
+
+    @Test
+    void aSubAccountThatWasSuspendedForReputationIsDeletedByItsParent() {
+        accepts(List.of(created, protectedFrom), new DeleteSubAccount(CHILD, PARENT, null, AT), deleted);
     }
 
     @Test
@@ -236,7 +324,8 @@ class SubAccountRulesTest {
     private static List<Object> commandsOf(UUID parent) {
         return List.of(
                 new UpdateSubAccount(CHILD, parent, "Other", null, null, AT),
-                new SuspendSubAccount(CHILD, parent, "reason", AT),
+                SuspendSubAccount.byParent(CHILD, parent, "reason", AT),
+                SuspendSubAccount.forReputation(CHILD, parent, "reason", AT, AT),
                 new UnsuspendSubAccount(CHILD, parent, AT),
                 new DeleteSubAccount(CHILD, parent, null, AT));
     }

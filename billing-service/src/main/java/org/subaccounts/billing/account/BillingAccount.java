@@ -2,7 +2,6 @@ package org.subaccounts.billing.account;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.axonframework.eventsourcing.annotation.EventSourcedEntity;
 import org.axonframework.eventsourcing.annotation.EventSourcingHandler;
@@ -92,13 +91,9 @@ public class BillingAccount {
         }
     }
 
-    /** The account's first 8 hex digits and a count: {@code 0190A5C4-0001}. */
+    /** It counts the account's invoices; those before may have numbers of another form. */
     public String nextInvoiceNumber(UUID accountId) {
-        return String.format(
-                Locale.ROOT,
-                "%s-%04d",
-                accountId.toString().substring(0, 8).toUpperCase(Locale.ROOT),
-                closed == null ? 1 : closed.periods + 1);
+        return new InvoiceNumber(accountId, closed == null ? 1 : closed.periods + 1).text();
     }
 
     @EventSourcingHandler

@@ -37,7 +37,7 @@ public class FloorProjections {
     /** Reads, adds up and forgets. */
     @Incoming("floor-without-database")
     Uni<Void> countWithoutDatabase(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return gatherer.gatherOnly("billing-floor-without-database", batch, UsageGathering::new);
+        return gatherer.gatherOnly("billing-floor-without-database", batch, UsageGathering::rebuilding);
     }
 
     /** One upsert per event, in the transaction of the batch. */

@@ -31,4 +31,11 @@ class SystemClock {
         }
         return Clock.offset(Clock.systemUTC(), offset);
     }
+
+    @Produces
+    @DefaultBean
+    @Singleton
+    ClockOffset offset(@ConfigProperty(name = "billing.clock-offset") Duration offset) {
+        return () -> offset;
+    }
 }

@@ -13,6 +13,10 @@ public record PlanInForce(String planId, String planName, int version, PricingPl
         public static final Decided NOTHING = new Decided(0, DEFAULT_ID, 0);
     }
 
+    public PlanInForce withoutBaseFee() {
+        return new PlanInForce(planId, planName, version, pricing.withoutBaseFee(), decided);
+    }
+
     static PlanInForce byDefault(PricingPlan pricing, Decided decided) {
         return new PlanInForce(DEFAULT_ID, "Default", 0, pricing, decided);
     }

@@ -40,6 +40,11 @@ public record PricingPlan(Money baseFee, long includedVolume, List<Tier> tiers) 
         }
     }
 
+    /** The same prices and included volume, for who is no customer any more. */
+    public PricingPlan withoutBaseFee() {
+        return new PricingPlan(baseFee.of(0), includedVolume, tiers);
+    }
+
     /** Exact up to the end, then rounded once, half up, to a minor unit. */
     public Money cost(long volume) {
         long beyond = Math.max(0, volume - includedVolume);

@@ -18,7 +18,7 @@ public final class ClosedPeriods {
                 account,
                 period,
                 INVOICE,
-                "0190A5C2-0001",
+                "0PM9FDN79M707-0001",
                 "Acme",
                 "pro",
                 "Pro",

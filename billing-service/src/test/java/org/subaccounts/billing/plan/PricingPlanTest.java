@@ -65,6 +65,15 @@ class PricingPlanTest {
         assertThat(mostIncluded.cost(Long.MAX_VALUE).minorUnits()).isZero();
     }
 
+    @Test
+    void without_its_base_fee_a_plan_costs_what_goes_beyond_the_included_volume() {
+        for (long volume : new long[] {0, 25_000, 25_001, 200_000}) {
+            assertThat(plan.withoutBaseFee().cost(volume).minorUnits())
+                    .isEqualTo(cents(volume) - plan.baseFee().minorUnits());
+        }
+        assertThat(plan.withoutBaseFee().includedVolume()).isEqualTo(plan.includedVolume());
+    }
+
     private long cents(long volume) {
         return plan.cost(volume).minorUnits();
     }

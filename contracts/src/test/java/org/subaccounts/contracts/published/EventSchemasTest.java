@@ -28,6 +28,7 @@ class EventSchemasTest {
             boolean.class, "boolean",
             int.class, "integer",
             long.class, "integer",
+            double.class, "number",
             Integer.class, "integer",
             Long.class, "integer");
 

@@ -11,7 +11,7 @@ import java.util.Map;
 /** All ports of the platform, counted from one base (setting PORT_BASE). */
 record Ports(int base) {
     private static final int LOWEST = 1024;
-    private static final int LAST_OFFSET = 17;
+    private static final int LAST_OFFSET = 18;
     private static final int HIGHEST = 65_535 - LAST_OFFSET;
 
     Ports {
@@ -65,6 +65,11 @@ record Ports(int base) {
     }
 
     int openId() {
+        return base + 17;
+    }
+
+    /** Where sending-service takes delivery status notifications. */
+    int bounceSmtp() {
         return base + LAST_OFFSET;
     }
 
@@ -106,6 +111,7 @@ record Ports(int base) {
         uses.put("DNS", dns());
         uses.put("DNS API", dnsApi());
         uses.put("OpenID provider", openId());
+        uses.put("bounce SMTP", bounceSmtp());
         return uses;
     }
 }

@@ -41,6 +41,8 @@ final class ServiceEnvironment {
         environment.put("SMTP_RELAY_HOST", "127.0.0.1");
         environment.put("SMTP_RELAY_PORT", Integer.toString(ports.smtp()));
         environment.put("SMTP_RELAY_STARTTLS", "disabled");
+        environment.put("BOUNCE_SMTP_HOST", "127.0.0.1");
+        environment.put("BOUNCE_SMTP_PORT", Integer.toString(ports.bounceSmtp()));
         environment.put("DNS_SERVERS", "127.0.0.1:" + ports.dns());
         environment.put("MAIL_HOSTNAME_SUFFIX", MAIL_HOSTNAME_SUFFIX);
         environment.put("TRUSTED_PROXIES", "127.0.0.1");

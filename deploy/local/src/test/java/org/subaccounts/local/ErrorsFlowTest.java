@@ -432,6 +432,61 @@ class ErrorsFlowTest {
                 asOperator("POST", plan, gold, 405, "method not allowed"));
     }
 
+    /** What a client can have wrong in a request about suppressions, and what the answer says. */
+    @TestFactory
+    Stream<DynamicTest> suppressions_say_what_is_wrong() {
+        String email = "email must be a valid e-mail address";
+        String inUrl = email + "; in a URL, + is written as %2B";
+        String domain = "domain must be a fully qualified domain name such as acme.example.com";
+        String time = "expires_at must be an RFC 3339 time such as 2026-10-01T12:00:00Z";
+        String ann = "\"email\":\"ann@example.org\"";
+        String later = "\"expires_at\":\"2998-01-01T00:00:00Z\"";
+        return Stream.of(
+                aboutSuppressions("POST", "", "{" + later + "}", 400, email),
+                aboutSuppressions("POST", "", "{\"email\":\"ann\"," + later + "}", 400, email),
+                aboutSuppressions("POST", "", "{" + ann + "}", 400, time),
+                aboutSuppressions("POST", "", "{" + ann + ",\"expires_at\":\"2998-01-01\"}", 400, time),
+                aboutSuppressions("POST", "", "{" + ann + ",\"expires_at\":5}", 400, "expires_at must be a string"),
+                aboutSuppressions(
+                        "POST",
+                        "",
+                        "{" + ann + ",\"expires_at\":\"2020-01-01T00:00:00Z\"}",
+                        400,
+                        "expires_at must be in the future"),
+                aboutSuppressions("POST", "", "{" + ann + "," + later + ",\"domain\":\"x\"}", 400, domain),
+                aboutSuppressions(
+                        "POST",
+                        "",
+                        "{" + ann + "," + later + ",\"reason\":\"" + "x".repeat(256) + "\"}",
+                        400,
+                        "reason must be at most 255 characters long"),
+                aboutSuppressions("GET", "?email=ann", "", 400, inUrl),
+                aboutSuppressions("GET", "?domain=x", "", 400, domain),
+                aboutSuppressions("GET", "?domain=unknown.example.com", "", 404, "domain not found"),
+                aboutSuppressions("GET", "?from_time=x", "", 400, time.replace("expires_at", "from_time")),
+                aboutSuppressions("GET", "?to_time=x", "", 400, time.replace("expires_at", "to_time")),
+                aboutSuppressions(
+                        "GET",
+                        "?from_time=2026-10-02T00:00:00Z&to_time=2026-10-01T00:00:00Z",
+                        "",
+                        400,
+                        "to_time must not be before from_time"),
+                aboutSuppressions("GET", "?after=x", "", 400, "after is not a cursor of this list"),
+                aboutSuppressions("DELETE", "", "", 400, inUrl),
+                aboutSuppressions("DELETE", "?email=a+b@example.org", "", 400, inUrl),
+                aboutSuppressions("DELETE", "?email=ann@example.org&domain=x", "", 400, domain),
+                aboutSuppressions("DELETE", "?email=nobody@example.org", "", 404, "suppression not found"),
+                aboutSuppressions("DELETE", "/all?domain=", "", 400, "domain is required and must not be blank"),
+                aboutSuppressions("DELETE", "/all?domain=unknown.example.com", "", 404, "domain not found"),
+                aboutSuppressions("GET", "/all", "", 405, "method not allowed"));
+    }
+
+    private DynamicTest aboutSuppressions(String method, String rest, String body, int status, String message) {
+        return DynamicTest.dynamicTest(method + " suppressions" + rest + " " + body, () -> platform.api()
+                .call(method, "/v2/accounts/" + parent.id() + "/suppressions" + rest, parent.key(), body)
+                .isRefused(status, message));
+    }
+
     /** A plan that is right but for this member. */
     private static String plan(String member) {
         String name = member.substring(0, member.indexOf(':'));

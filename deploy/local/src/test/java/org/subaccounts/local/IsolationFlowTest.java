@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class IsolationFlowTest {
     private static final String BODY = """
         {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
          "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
-         "base_fee": 1, "tiers": []}\
+         "base_fee": 1, "tiers": [], "expires_at": "2998-01-01T00:00:00Z"}\
         """;
 
     private static final Duration INVOICED = Duration.ofSeconds(30);
@@ -352,6 +353,41 @@ class IsolationFlowTest {
                                 assertThat(received).isEqualTo(own.isEmpty() ? 0 : 1);
                             });
                 }));
+    }
+
+    /** The same address, suppressed by all of a family and by a stranger: what one lifts is the own one. */
+    @Test
+    void suppressions_are_each_accounts_own() {
+        String mine = "{\"email\":\"ann@example.org\",\"expires_at\":\"2998-01-01T00:00:00Z\"}";
+        List<Account> all = List.of(parent, child, sibling, strangerParent);
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (Account account : all) {
+            ids.put(
+                    account.id(),
+                    api.call("POST", suppressions(account, ""), account.key(), mine)
+                            .is(201)
+                            .body()
+                            .at("/data/0/id")
+                            .asText());
+        }
+        assertThat(new TreeSet<>(ids.values())).hasSameSizeAs(all);
+        api.call("DELETE", suppressions(child, "?email=ann@example.org"), child.key(), "")
+                .is(200);
+        api.call("POST", suppressions(child, ""), child.key(), mine).is(201);
+        api.call("DELETE", suppressions(child, "/all"), child.key(), "").is(200);
+        for (Account account : all) {
+            List<String> seen = new ArrayList<>();
+            api.call("GET", suppressions(account, ""), account.key(), "")
+                    .is(200)
+                    .body()
+                    .path("data")
+                    .forEach(one -> seen.add(one.path("id").asText()));
+            assertThat(seen).isEqualTo(account.equals(child) ? List.of() : List.of(ids.getOrDefault(account.id(), "")));
+        }
+    }
+
+    private static String suppressions(Account account, String rest) {
+        return "/v2/accounts/" + account.id() + "/suppressions" + rest;
     }
 
     private Stream<DynamicTest> callers(Operation operation) {

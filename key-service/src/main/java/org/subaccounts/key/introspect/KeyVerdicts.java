@@ -98,6 +98,7 @@ public class KeyVerdicts implements Introspector {
                                 key.ipAllowList(),
                                 account.requestsPerSecond(),
                                 account.requestBurst(),
+                                account.monthlyCredit(),
                                 lease.toMillis()),
                         lease);
             case "suspended", "parent-suspended" -> refused("Account is suspended", lease);

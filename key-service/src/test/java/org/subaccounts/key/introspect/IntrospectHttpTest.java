@@ -76,7 +76,9 @@ class IntrospectHttpTest {
                         .put("status", "active")
                         .put("partner", true)
                         .put("requests_per_second", 7)
-                        .put("request_burst", 9));
+                        .put("request_burst", 9)
+                        .put("monthly_credit", 50_000)
+                        .put("added_later", true));
         child.owns("acme.example.com");
         TestKey key = child.key(List.of("203.0.113.0/24"), "domains:read", "messages:send:{acme.example.com}");
         introspect(key.secret())
@@ -91,8 +93,17 @@ class IntrospectHttpTest {
                 .body("ip_allow_list", contains("203.0.113.0/24"))
                 .body("requests_per_second", equalTo(7))
                 .body("request_burst", equalTo(9))
+                .body("monthly_credit", equalTo(50_000))
                 .body("lease_ms", greaterThan(0))
                 .body("lease_ms", lessThanOrEqualTo(800));
+    }
+
+    @Test
+    void a_credit_that_an_older_account_service_does_not_tell_is_no_cap() {
+        introspect(TestAccount.parentAccount().key("*").secret())
+                .then()
+                .body("active", is(true))
+                .body("monthly_credit", equalTo(0));
     }
 
     @Test

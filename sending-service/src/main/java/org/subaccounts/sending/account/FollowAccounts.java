@@ -16,7 +16,7 @@ import org.subaccounts.platform.messaging.EventConsumer;
 import org.subaccounts.platform.messaging.ReceivedEvent;
 
 /**
- * Keeps up with which accounts are suspended, closed or deleted. A child's events and its parent's come in no order to each other,
+ * Keeps up with which accounts are suspended, closed or deleted, and what they have set for their messages. A child's events and its parent's come in no order to each other,
  * so each account has a row of its own and a child is judged by both. One statement per batch.
  */
 @ApplicationScoped
@@ -25,16 +25,25 @@ public class FollowAccounts {
 
     /** What an event does not say stays as it was. An account has one writer, the owner of its position; rows in key order. */
     private static final String SAVE = """
-            insert into sender_account as s (account_id, parent_account_id, suspended, deleted)
+            insert into sender_account as s (account_id, parent_account_id, suspended, deleted, track_opens, track_clicks,
+                                             keep_content_days, keep_metadata_days)
             select change.account_id, change.parent_account_id, coalesce(change.suspended, known.suspended, false),
-                   change.deleted
-              from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::boolean[])
-                       as change (account_id, parent_account_id, suspended, deleted)
+                   change.deleted,
+                   coalesce(change.track_opens, known.track_opens, false),
+                   coalesce(change.track_clicks, known.track_clicks, false),
+                   coalesce(change.keep_content_days, known.keep_content_days, 7),
+                   coalesce(change.keep_metadata_days, known.keep_metadata_days, 30)
+              from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::integer[],
+                          $8::integer[])
+                       as change (account_id, parent_account_id, suspended, deleted, track_opens, track_clicks,
+                                  keep_content_days, keep_metadata_days)
               left join sender_account known on known.account_id = change.account_id
              order by change.account_id
             on conflict (account_id) do update
                set parent_account_id = coalesce(excluded.parent_account_id, s.parent_account_id),
-                   suspended = excluded.suspended, deleted = s.deleted or excluded.deleted""";
+                   suspended = excluded.suspended, deleted = s.deleted or excluded.deleted,
+                   track_opens = excluded.track_opens, track_clicks = excluded.track_clicks,
+                   keep_content_days = excluded.keep_content_days, keep_metadata_days = excluded.keep_metadata_days""";
 
     private final EventConsumer consumer;
 
@@ -52,13 +61,21 @@ public class FollowAccounts {
         if (changes.isEmpty()) {
             return;
         }
-        work.enlist(
-                SAVE,
-                Tuple.of(
-                        column(changes, SenderChange::accountId).toArray(UUID[]::new),
-                        column(changes, SenderChange::parentId).toArray(UUID[]::new),
-                        column(changes, SenderChange::suspended).toArray(Boolean[]::new),
-                        column(changes, SenderChange::deleted).toArray(Boolean[]::new)));
+        work.enlist(SAVE, Tuple.from(new Object[] {
+            column(changes, SenderChange::accountId).toArray(UUID[]::new),
+            column(changes, SenderChange::parentId).toArray(UUID[]::new),
+            column(changes, SenderChange::suspended).toArray(Boolean[]::new),
+            column(changes, SenderChange::deleted).toArray(Boolean[]::new),
+            setting(changes, SenderChange.Settings::trackOpens).toArray(Boolean[]::new),
+            setting(changes, SenderChange.Settings::trackClicks).toArray(Boolean[]::new),
+            setting(changes, SenderChange.Settings::keepContentDays).toArray(Integer[]::new),
+            setting(changes, SenderChange.Settings::keepMetadataDays).toArray(Integer[]::new)
+        }));
+    }
+
+    private static <T> Stream<@Nullable T> setting(
+            Collection<SenderChange> changes, Function<SenderChange.Settings, T> value) {
+        return changes.stream().map(change -> change.settings() == null ? null : value.apply(change.settings()));
     }
 
     private static <T extends @Nullable Object> Stream<T> column(

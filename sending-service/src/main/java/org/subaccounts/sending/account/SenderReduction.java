@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -17,7 +18,7 @@ import org.subaccounts.contracts.SubAccountSuspended;
 import org.subaccounts.contracts.SubAccountUnsuspended;
 import org.subaccounts.platform.messaging.ReceivedEvent;
 
-/** What a batch of events says about who may send: one change per account, in the order of their ids. Pure. */
+/** What a batch of events says about who may send, and how: one change per account, in the order of their ids. Pure. */
 final class SenderReduction {
     private SenderReduction() {}
 
@@ -38,12 +39,22 @@ final class SenderReduction {
             case SubAccountSuspended e -> change(e.accountId(), e.parentAccountId(), true, false);
             case SubAccountUnsuspended e -> change(e.accountId(), e.parentAccountId(), false, false);
             case SubAccountDeleted e -> change(e.accountId(), e.parentAccountId(), null, true);
-            default -> Optional.empty(); // says nothing about who may send
+            case AccountUpdated e ->
+                Optional.of(new SenderChange(e.accountId(), e.parentAccountId(), null, false, settings(e)));
+            default -> Optional.empty(); // says nothing about who may send, and how
         };
+    }
+
+    private static SenderChange.Settings settings(AccountUpdated updated) {
+        return new SenderChange.Settings(
+                updated.trackOpens(),
+                updated.trackClicks(),
+                updated.messageDataRetentionDays(),
+                updated.messageMetadataRetentionDays());
     }
 
     private static Optional<SenderChange> change(
             UUID account, @Nullable UUID parent, @Nullable Boolean suspended, boolean deleted) {
-        return Optional.of(new SenderChange(account, parent, suspended, deleted));
+        return Optional.of(new SenderChange(account, parent, suspended, deleted, null));
     }
 }

@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ public record EmailAddress(String localPart, String domain) {
         } catch (Refusal e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * One form for all writings of a mailbox: with the local part in lower case. RFC 5321 leaves its case to the receiver,
+     * but no receiver of note tells mailboxes apart by it, and a list of addresses not to send to has to hold for each
+     * writing of an address. For comparing only: mail goes to the address as it was given.
+     */
+    public EmailAddress normalized() {
+        return new EmailAddress(localPart.toLowerCase(Locale.ROOT), domain);
     }
 
     @Override

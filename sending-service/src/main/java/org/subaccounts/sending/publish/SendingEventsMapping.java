@@ -13,8 +13,9 @@ import org.subaccounts.platform.eventstore.StoredEvent;
 import org.subaccounts.platform.messaging.OutboundMapping;
 import org.subaccounts.sending.domain.DomainEvent;
 import org.subaccounts.sending.message.MessageEvent;
+import org.subaccounts.sending.reputation.BounceRateExceeded;
 
-/** Every event of domains and messages is published, mapped field by field. */
+/** Every event of domains, messages and reputation is published, mapped field by field. */
 @ApplicationScoped
 public class SendingEventsMapping implements OutboundMapping {
     private final EventJson json;
@@ -52,6 +53,17 @@ public class SendingEventsMapping implements OutboundMapping {
                     case "sending.DomainRemoved" -> {
                         var e = json.read(stored, DomainEvent.DomainRemoved.class);
                         yield new DomainRemoved(e.accountId(), e.domainId().value(), e.name(), stored.time());
+                    }
+                    case BounceRateExceeded.TYPE -> {
+                        var e = json.read(stored, BounceRateExceeded.class);
+                        yield new org.subaccounts.contracts.BounceRateExceeded(
+                                e.accountId(),
+                                e.windowStart(),
+                                e.windowEnd(),
+                                e.sent(),
+                                e.bounced(),
+                                e.limitPercent(),
+                                stored.time());
                     }
                     case MessageEvent.SENT,
                             MessageEvent.DELIVERED,

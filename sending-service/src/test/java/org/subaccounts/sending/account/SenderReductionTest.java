@@ -11,6 +11,7 @@ import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -27,7 +28,8 @@ class SenderReductionTest {
     void a_batch_becomes_one_change_per_account_in_the_order_of_their_ids() {
         assertThat(SenderReduction.changes(events(created(), new AccountSuspended(PARENT, "unpaid", NOW))))
                 .containsExactly(
-                        new SenderChange(PARENT, null, true, false), new SenderChange(CHILD, PARENT, null, false));
+                        new SenderChange(PARENT, null, true, false, null),
+                        new SenderChange(CHILD, PARENT, null, false, null));
     }
 
     @Test
@@ -35,12 +37,12 @@ class SenderReductionTest {
         SubAccountSuspended suspended = new SubAccountSuspended(CHILD, PARENT, "abuse", NOW);
         SubAccountUnsuspended unsuspended = new SubAccountUnsuspended(CHILD, PARENT, NOW);
         assertThat(SenderReduction.changes(events(created(), suspended, unsuspended)))
-                .containsExactly(new SenderChange(CHILD, PARENT, false, false));
+                .containsExactly(new SenderChange(CHILD, PARENT, false, false, null));
         assertThat(SenderReduction.changes(events(unsuspended, suspended)))
-                .containsExactly(new SenderChange(CHILD, PARENT, true, false));
+                .containsExactly(new SenderChange(CHILD, PARENT, true, false, null));
         assertThat(SenderReduction.changes(events(
                         new AccountSuspended(PARENT, "unpaid", NOW), new AccountReinstated(PARENT, "paid", NOW))))
-                .containsExactly(new SenderChange(PARENT, null, false, false));
+                .containsExactly(new SenderChange(PARENT, null, false, false, null));
     }
 
     @Test
@@ -49,9 +51,22 @@ class SenderReductionTest {
                         new SubAccountSuspended(CHILD, PARENT, "abuse", NOW),
                         new SubAccountDeleted(CHILD, PARENT, NOW),
                         created())))
-                .containsExactly(new SenderChange(CHILD, PARENT, true, true));
+                .containsExactly(new SenderChange(CHILD, PARENT, true, true, null));
         assertThat(SenderReduction.changes(events(new AccountClosed(PARENT, "left", NOW))))
-                .containsExactly(new SenderChange(PARENT, null, null, true));
+                .containsExactly(new SenderChange(PARENT, null, null, true, null));
+    }
+
+    @Test
+    void the_last_settings_hold_and_others_words_keep_them() {
+        SenderChange.Settings last = new SenderChange.Settings(true, false, 2, 3);
+        assertThat(SenderReduction.changes(events(
+                        updated(false, 30, 7), updated(true, 3, 2), new SubAccountSuspended(CHILD, PARENT, "abuse", NOW))))
+                .containsExactly(new SenderChange(CHILD, PARENT, true, false, last));
+    }
+
+    private static AccountUpdated updated(boolean trackOpens, int metadataDays, int dataDays) {
+        return new AccountUpdated(
+                CHILD, PARENT, "Child", "", "", trackOpens, false, true, false, metadataDays, dataDays, NOW);
     }
 
     @Test

@@ -329,11 +329,7 @@ class DomainsHttpTest {
     @Test
     void whatIsNotThereYetIsAJson404() {
         TestAccount account = TestAccount.with();
-        account.request()
-                .get(account.path("/suppressions"))
-                .then()
-                .statusCode(404)
-                .body("size()", is(1));
+        account.request().get(account.path("/routes")).then().statusCode(404).body("size()", is(1));
     }
 
     private long count(String sql) throws Exception {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.subaccounts.contracts.BounceRateExceeded;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.DomainAdded;
 import org.subaccounts.contracts.DomainBroken;
@@ -28,6 +29,7 @@ import org.subaccounts.contracts.MessageDeferred;
 import org.subaccounts.contracts.MessageDelivered;
 import org.subaccounts.contracts.MessageFailed;
 import org.subaccounts.contracts.MessageSent;
+import org.subaccounts.contracts.MessageSuppressed;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.StoredEvent;
 import org.subaccounts.sending.domain.DomainEvent;
@@ -51,17 +53,66 @@ class StoredEventSamplesTest {
                 Arguments.of("sending.DomainVerified", new DomainVerified(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainBroken", new DomainBroken(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
                 Arguments.of("sending.DomainRemoved", new DomainRemoved(ACCOUNT, DOMAIN_ID, DOMAIN, TIME)),
-                Arguments.of("sending.MessageSent", new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageDelivered", new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageDeferred", new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
-                Arguments.of("sending.MessageBounced", new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
-                Arguments.of("sending.MessageFailed", new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
+                Arguments.of(
+                        "sending.MessageSent",
+                        new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageDelivered",
+                        new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.MessageDeferred",
+                        new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
+                Arguments.of(
+                        "sending.MessageBounced",
+                        new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
+                Arguments.of(
+                        "sending.BounceRateExceeded",
+                        new BounceRateExceeded(
+                                ACCOUNT,
+                                Instant.parse("2026-01-01T04:00:00Z"),
+                                Instant.parse("2026-01-02T03:04:05.678Z"),
+                                1200,
+                                130,
+                                10.5,
+                                TIME)),
+                Arguments.of(
+                        "sending.MessageFailed",
+                        new MessageFailed(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void aStoredEventIsPublishedAs(String type, ContractEvent expected) throws IOException {
         assertThat(new SendingEventsMapping(JSON).map(stored(type))).contains(expected);
+    }
+
+    @Test
+    void anAcceptedMessageTellsWhatStatisticsGroupBy() throws IOException {
+        List<String> tags = List.of("receipt", "2026-03");
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSent", "1.full")))
+                .contains(new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, true, "customer.example", tags, TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSuppressed")))
+                .contains(new MessageSuppressed(ACCOUNT, MESSAGE, DOMAIN, false, "customer.example", tags, TIME));
+    }
+
+    @Test
+    void whatDeliveryTellsNowadaysIsPublishedCompletely() throws IOException {
+        List<String> tags = List.of("receipt");
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageBounced", "1.full")))
+                .contains(new MessageBounced(
+                        ACCOUNT,
+                        MESSAGE,
+                        DOMAIN,
+                        3,
+                        REASON,
+                        true,
+                        "customer.example",
+                        tags,
+                        "invalid_recipient",
+                        TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageDelivered", "1.full")))
+                .contains(new MessageDelivered(
+                        ACCOUNT, MESSAGE, DOMAIN, 2, false, "customer.example", tags, 1234L, TIME));
     }
 
     @Test
@@ -81,7 +132,12 @@ class StoredEventSamplesTest {
     }
 
     private static StoredEvent stored(String type) throws IOException {
-        try (InputStream sample = StoredEventSamplesTest.class.getResourceAsStream("/events/" + type + ".1.json")) {
+        return stored(type, "1");
+    }
+
+    private static StoredEvent stored(String type, String file) throws IOException {
+        try (InputStream sample =
+                StoredEventSamplesTest.class.getResourceAsStream("/events/" + type + "." + file + ".json")) {
             ObjectNode payload = (ObjectNode) MAPPER.readTree(sample);
             return new StoredEvent(1, 1, "id", type, "1", TIME, payload, Map.of(), Set.of());
         }

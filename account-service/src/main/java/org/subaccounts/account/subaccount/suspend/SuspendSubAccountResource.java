@@ -52,7 +52,7 @@ public class SuspendSubAccountResource {
         UUID parent = caller.accountId();
         String reason = Texts.reason(Inputs.body(body).reason());
         SuspendSubAccount command =
-                new SuspendSubAccount(id, parent, reason, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                SuspendSubAccount.byParent(id, parent, reason, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         return commands.send(command, Void.class, caller.metadata()).chain(done -> subAccounts.get(parent, id));
     }
 }

@@ -8,9 +8,9 @@ import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
 import org.subaccounts.account.subaccount.SubAccount;
 import org.subaccounts.account.subaccount.SubAccountEvent.SubAccountUnsuspended;
-import org.subaccounts.account.subaccount.SubAccountRefusal;
+import org.subaccounts.account.subaccount.SuspensionCause;
 
-/** The child is active again, as far as it depends on itself. */
+/** The parent lifts its own suspension: the child is active again, as far as it depends on itself. */
 @Command(namespace = "account", name = "UnsuspendSubAccount", version = "1")
 public record UnsuspendSubAccount(UUID subAccountId, UUID parentAccountId, Instant at) {
 
@@ -22,10 +22,8 @@ public record UnsuspendSubAccount(UUID subAccountId, UUID parentAccountId, Insta
                 @InjectEntity(idProperty = "subAccountId") SubAccount subAccount,
                 EventAppender events) {
             subAccount.requireOwnedBy(command.parentAccountId);
-            if (subAccount.status() != SubAccount.Status.SUSPENDED) {
-                throw new SubAccountRefusal.NotSuspended();
-            }
-            events.append(new SubAccountUnsuspended(command.subAccountId, command.parentAccountId, command.at));
+            subAccount.requireSuspendedFor(SuspensionCause.PARENT);
+            events.append(new SubAccountUnsuspended(command.subAccountId, command.parentAccountId, null, command.at));
         }
     }
 }

@@ -35,7 +35,9 @@ public class UnsuspendSubAccountResource {
     @Operation(
             operationId = "unsuspendSubAccount",
             summary = "Lift the suspension of a sub account",
-            description = "It can be used again, unless its parent is suspended. Waiting mail goes on.")
+            description =
+                    "It can be used again, unless its parent is suspended. Waiting mail goes on. A suspension by the platform's"
+                            + " reputation protection is the platform operator's to lift.")
     @RequireScope(Scopes.SUB_ACCOUNTS_SUSPEND)
     public Uni<SubAccountView> unsuspend(@PathParam("sub_account_id") String subAccountId) {
         UUID id = Inputs.uuid("sub_account_id", subAccountId);

@@ -15,37 +15,68 @@ import org.subaccounts.billing.period.BillingPeriod;
 
 /**
  * Which periods are not closed though they should be. A family's first period is the month in which its parent was opened,
- * its last one that in which it was closed. {@code open}: the oldest period that is not to be closed yet.
+ * its last one that in which it was closed; after it, a period is due only if something was used that no invoice has.
+ * {@code open}: the oldest period that is not to be closed yet.
  */
 @Singleton
 public class DuePeriods {
-    private static final String DUE = """
-            with parent as (
-                select account_id, name,
-                       coalesce((select (max(invoice.period_start) + interval '1 month')::date
-                                   from invoice where invoice.account_id = account_directory.account_id),
-                                date_trunc('month', created_at at time zone 'UTC')::date) as next_period,
-                       least(($1::date - interval '1 month')::date,
-                             date_trunc('month', deleted_at at time zone 'UTC')::date) as last_period
-                  from account_directory
-                 where parent_id is null and created_at is not null)
+    /** Parents, along their index, each with one look for its last invoice. */
+    private static final String PARENT = """
+            select parent.account_id, parent.name,
+                   date_trunc('month', parent.deleted_at at time zone 'UTC')::date as closed_in,
+                   coalesce((invoiced.last + interval '1 month')::date,
+                            date_trunc('month', parent.created_at at time zone 'UTC')::date) as next_period
+              from account_directory parent
+              left join lateral (select invoice.period_start as last from invoice
+                                  where invoice.account_id = parent.account_id
+                                  order by invoice.period_start desc limit 1) invoiced on true
+             where parent.parent_id is null and parent.created_at is not null
             """;
 
-    private static final String COUNT = DUE + """
+    private static final String DUE = """
+            select account_id, name, closed_in, next_period,
+                   least(($1::date - interval '1 month')::date, closed_in) as last_period
+              from (%s) parent
+             where next_period <= least(($1::date - interval '1 month')::date, closed_in)
+            """;
+
+    /** From what is noted as late, which is little: what was used in closed periods goes onto the next invoice, whichever. */
+    private static final String DUE_AFTER_CLOSING = """
+            select parent.account_id, parent.name, parent.closed_in, parent.next_period,
+                   max(greatest(late.period_start, parent.next_period)) as last_period
+              from late_usage late
+              join account_directory member on member.account_id = late.account_id
+              join usage used on used.period_start = late.period_start and used.account_id = late.account_id
+              left join billed_usage billed
+                     on billed.period_start = late.period_start and billed.account_id = late.account_id
+              join lateral (%s and parent.deleted_at is not null
+                               and parent.account_id = coalesce(member.parent_id, member.account_id)) parent on true
+             where parent.next_period > parent.closed_in and parent.next_period < $1 and late.period_start < $1
+               and used.reception_count > coalesce(billed.reception_count, 0)
+               and (late.period_start >= parent.next_period
+                    or exists (select from invoice where invoice.account_id = parent.account_id
+                                                     and invoice.period_start = late.period_start))
+             group by 1, 2, 3, 4
+            """;
+
+    static final String COUNT = """
             select coalesce(sum((extract(year from age(last_period, next_period)) * 12
                                  + extract(month from age(last_period, next_period)) + 1)::bigint), 0)::bigint as periods
-              from parent where next_period <= last_period
+              from (%s union all %s) due
+            """.formatted(DUE.formatted(PARENT), DUE_AFTER_CLOSING.formatted(PARENT));
+
+    private static final String WITH_CHILDREN = """
+            select account_id, name, closed_in, next_period, last_period,
+                   (select count(*) from account_directory child where child.parent_id = due.account_id)::int as children
+              from (%s order by account_id limit $3) due
+             order by account_id
             """;
 
-    private static final String PAGE = DUE + """
-            select account_id, name, next_period, last_period
-              from parent
-             where next_period <= last_period and (next_period, account_id) > ($2, $3)
-             order by next_period, account_id
-             limit $4
-            """;
+    static final String PAGE = WITH_CHILDREN.formatted(DUE.formatted(PARENT + " and parent.account_id > $2"));
 
-    private static final LocalDate BEFORE_ALL = LocalDate.of(1, 1, 1);
+    private static final String PAGE_AFTER_CLOSING =
+            WITH_CHILDREN.formatted(DUE_AFTER_CLOSING.formatted(PARENT + " and parent.account_id > $2"));
+
     private static final UUID LOWEST = new UUID(0, 0);
 
     private final Pool pool;
@@ -60,11 +91,19 @@ public class DuePeriods {
                 .map(rows -> rows.iterator().next().getLong("periods"));
     }
 
-    /** The families whose next period is oldest first; those after {@code last}, or from the beginning. */
+    /** The families that have due periods up to that in which they were closed, by id; those after {@code last}, or all. */
     public Uni<List<DueFamily>> page(BillingPeriod open, @Nullable DueFamily last, int limit) {
-        LocalDate period = last == null ? BEFORE_ALL : last.next().firstDay();
-        UUID account = last == null ? LOWEST : last.accountId();
-        return query(PAGE, Tuple.of(open.firstDay(), period, account, limit)).map(DuePeriods::families);
+        return page(PAGE, open, last, limit);
+    }
+
+    /** The families that were closed and invoiced, and used something that is on no invoice. */
+    public Uni<List<DueFamily>> pageAfterClosing(BillingPeriod open, @Nullable DueFamily last, int limit) {
+        return page(PAGE_AFTER_CLOSING, open, last, limit);
+    }
+
+    private Uni<List<DueFamily>> page(String sql, BillingPeriod open, @Nullable DueFamily last, int limit) {
+        return query(sql, Tuple.of(open.firstDay(), last == null ? LOWEST : last.accountId(), limit))
+                .map(DuePeriods::families);
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple arguments) {
@@ -78,8 +117,14 @@ public class DuePeriods {
                 .map(row -> new DueFamily(
                         row.getUUID("account_id"),
                         row.getString("name"),
+                        row.getInteger("children"),
+                        period(row.getLocalDate("closed_in")),
                         new BillingPeriod(row.getLocalDate("next_period")),
                         new BillingPeriod(row.getLocalDate("last_period"))))
                 .toList();
+    }
+
+    private static @Nullable BillingPeriod period(@Nullable LocalDate firstDay) {
+        return firstDay == null ? null : new BillingPeriod(firstDay);
     }
 }

@@ -82,7 +82,7 @@ public class FamilyClosing {
                                 period,
                                 Ids.next(),
                                 family.name(),
-                                plan,
+                                family.isAfterClosing(period) ? plan.withoutBaseFee() : plan,
                                 read.getItem1(),
                                 List.copyOf(read.getItem2()),
                                 clock.instant().truncatedTo(ChronoUnit.MILLIS))))

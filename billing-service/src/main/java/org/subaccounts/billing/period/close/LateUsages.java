@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,44 +21,70 @@ import org.subaccounts.billing.plan.StoredPricing;
 import org.subaccounts.billing.usage.AccountVolume;
 import org.subaccounts.billing.usage.FamilyUsage;
 
-/** Reads what a family used in its closed periods and what is on no invoice yet, in one statement and so at one moment. */
+/** Reads what a family used in its closed periods and is on no invoice yet, in one statement and so at one moment. */
 @Singleton
 public class LateUsages {
-    /** Removed is, as on the rest of the invoice, what was deleted before the end of the invoice's period. */
-    private static final String READ = """
-            with family as (
+    /** One invoice has so many corrections at most, and those of one period at least; the rest waits for the next one. */
+    private static final int MOST_CORRECTIONS = 100_000;
+
+    /**
+     * Begins with what is noted as late and looks up each, so that settled months are not read, whatever is planned. Removed is, as on the rest of the invoice, what
+     * was deleted before the end of the invoice's period.
+     */
+    static final String READ = """
+            with family as materialized (
                 select account_id, name, created_at, coalesce(deleted_at < $2, false) as removed, false as parent
                   from account_directory where parent_id = $1
                 union all
                 select $1::uuid, '', null, false, true),
-            used as (
-                select closed.period_start, closed.currency, closed.pricing, family.*,
-                       usage.reception_count as all_of_it, coalesce(billed.reception_count, 0) as billed,
-                       sum(billed.reception_count) over (partition by closed.period_start) as family_billed
-                  from invoice closed
-                 cross join family
-                  join usage on usage.period_start = closed.period_start and usage.account_id = family.account_id
-                  left join billed_usage billed
-                         on billed.period_start = closed.period_start and billed.account_id = family.account_id
-                 where closed.account_id = $1)
-            select period_start, currency, pricing::text as pricing, account_id, name, removed, parent,
-                   all_of_it - billed as late, coalesce(family_billed, 0)::bigint as family_billed
-              from used
-             where all_of_it > billed
+            noted as materialized (
+                select noted.period_start, closed.currency, closed.pricing, family.*
+                  from family
+                  join late_usage noted on noted.account_id = family.account_id
+                  join invoice closed on closed.account_id = $1 and closed.period_start = noted.period_start),
+            compared as materialized (
+                select noted.*,
+                       coalesce((select used.reception_count from usage used
+                                  where used.period_start = noted.period_start and used.account_id = noted.account_id), 0)
+                       - coalesce((select billed.reception_count from billed_usage billed
+                                    where billed.period_start = noted.period_start
+                                      and billed.account_id = noted.account_id), 0) as late
+                  from noted),
+            late as (select * from compared where late > 0),
+            counted as (
+                select period_start, sum(count(*)) over (order by period_start) as up_to_here,
+                       row_number() over (order by period_start) as place
+                  from late group by period_start),
+            taken as materialized (
+                select period_start,
+                       (select coalesce(sum(billed.reception_count), 0) from billed_usage billed
+                         where billed.period_start = counted.period_start
+                           and billed.account_id = any (array(select account_id from family)))::bigint as family_billed
+                  from counted where up_to_here <= $3 or place = 1)
+            select period_start, currency, pricing::text as pricing, account_id, name, removed, parent, late, family_billed
+              from taken join late using (period_start)
              order by period_start, parent desc, created_at desc, account_id desc
             """;
 
     private final Pool pool;
 
+    private final int mostCorrections;
+
+    @Inject
     public LateUsages(Pool pool) {
+        this(pool, MOST_CORRECTIONS);
+    }
+
+    LateUsages(Pool pool, int mostCorrections) {
         this.pool = pool;
+        this.mostCorrections = mostCorrections;
     }
 
     /** As seen by the invoice of {@code period}; oldest first. */
     public Uni<List<LateUsage>> read(UUID parentId, BillingPeriod period) {
         return Uni.createFrom()
                 .completionStage(() -> pool.preparedQuery(READ)
-                        .execute(Tuple.of(parentId, period.end().atOffset(ZoneOffset.UTC)))
+                        .execute(Tuple.of(parentId, period.end().atOffset(ZoneOffset.UTC), mostCorrections))
                         .toCompletionStage())
                 .map(rows -> late(parentId, rows));
     }

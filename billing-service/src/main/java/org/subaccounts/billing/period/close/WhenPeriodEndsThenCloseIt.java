@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -20,27 +19,30 @@ import org.subaccounts.billing.period.BillingPeriod;
 public class WhenPeriodEndsThenCloseIt {
     private static final Logger LOG = Logger.getLogger(WhenPeriodEndsThenCloseIt.class);
 
+    private final ClosingClock clock;
+    private final LateUsageNotes late;
     private final DuePeriods due;
     private final ConsumersCaughtUp consumers;
     private final ClosingRound round;
-    private final Clock clock;
     private final Duration grace;
     private final AtomicLong overdue;
 
     WhenPeriodEndsThenCloseIt(
+            ClosingClock clock,
+            LateUsageNotes late,
             DuePeriods due,
             ConsumersCaughtUp consumers,
             ClosingRound round,
-            Clock clock,
             MeterRegistry metrics,
             @ConfigProperty(name = "billing.period.grace") Duration grace) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("billing.period.grace is not negative: " + grace);
         }
+        this.clock = clock;
+        this.late = late;
         this.due = due;
         this.consumers = consumers;
         this.round = round;
-        this.clock = clock;
         this.grace = grace;
         this.overdue = metrics.gauge("billing.periods.overdue", new AtomicLong());
     }
@@ -52,14 +54,20 @@ public class WhenPeriodEndsThenCloseIt {
     }
 
     Uni<Long> closeDue() {
-        BillingPeriod open = BillingPeriod.of(clock.instant().minus(grace));
-        return measure(open)
-                .chain(count ->
-                        count == 0 ? none() : consumers.before(open).chain(ready -> ready ? close(open) : none()))
+        return clock.now()
+                .map(now -> BillingPeriod.of(now.minus(grace)))
+                .chain(this::closeBefore)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("periods cannot be closed now, trying again: %s", failure))
                 .onFailure()
                 .recoverWithItem(0L);
+    }
+
+    private Uni<Long> closeBefore(BillingPeriod open) {
+        return late.tidy(open)
+                .chain(() -> measure(open))
+                .chain(count ->
+                        count == 0 ? none() : consumers.before(open).chain(ready -> ready ? close(open) : none()));
     }
 
     private Uni<Long> close(BillingPeriod open) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.billing.period.BillingPeriod;
+import org.subaccounts.billing.period.ClockOffset;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.messaging.EventRecord;
@@ -19,18 +20,44 @@ import org.subaccounts.platform.messaging.Gathering;
 
 /**
  * Accepted recipients of messages that are no sandbox ones: per period and account, and per day, account and sending domain.
- * Stored by one statement for each table, however many messages they are.
+ * Those of a period that had ended are noted as late, too. Stored by two statements, however many messages they are.
  */
 public final class UsageGathering implements Gathering {
     /** Bounds memory, some 10 MB, and the transaction; the number of messages is not bounded. */
     private static final int MOST_ROWS = 60_000;
 
+    private static final double MILLIS_IN_A_SECOND = 1_000;
+
     /** Rows come in key order, so that two transactions never wait for each other. */
     private static final String ADD = """
-            insert into usage (period_start, account_id, reception_count)
-            select * from unnest($1::date[], $2::uuid[], $3::bigint[])
-            on conflict (period_start, account_id)
-                do update set reception_count = usage.reception_count + excluded.reception_count
+            with counted as materialized (
+                select * from unnest($1::date[], $2::uuid[], $3::bigint[]) as c (period_start, account_id, reception_count)),
+            added as (
+                insert into usage (period_start, account_id, reception_count)
+                select * from counted
+                on conflict (period_start, account_id)
+                    do update set reception_count = usage.reception_count + excluded.reception_count)
+            """;
+
+    /**
+     * What a closing may not have seen. The database's clock decides here as it does about closing: a transaction takes less
+     * than the slack, so what is not late by it is committed before the period can be closed.
+     */
+    private static final String ADD_WHAT_IS_LATE = ADD + """
+            insert into late_usage (period_start, account_id, reception_count)
+            select * from counted
+             where (period_start + interval '1 month') at time zone 'UTC'
+                   <= clock_timestamp() + make_interval(secs => $4) + interval '1 minute'
+            on conflict (account_id, period_start)
+                do update set reception_count = late_usage.reception_count + excluded.reception_count
+            """;
+
+    /** Counts that are made anew may differ from what is billed, in any period. */
+    private static final String ADD_ALL_AS_LATE = ADD + """
+            insert into late_usage (period_start, account_id, reception_count)
+            select * from counted
+            on conflict (account_id, period_start)
+                do update set reception_count = late_usage.reception_count + excluded.reception_count
             """;
 
     private static final String ADD_DAILY = """
@@ -97,8 +124,22 @@ public final class UsageGathering implements Gathering {
         private long recipients;
     }
 
+    private final @Nullable ClockOffset clockOffset;
     private final SentReader reader = new SentReader();
     private final Map<Key, Volume> volumes = new HashMap<>();
+
+    private UsageGathering(@Nullable ClockOffset clockOffset) {
+        this.clockOffset = clockOffset;
+    }
+
+    public static UsageGathering counting(ClockOffset clockOffset) {
+        return new UsageGathering(clockOffset);
+    }
+
+    /** Notes everything as late: whatever differs from what is billed is to be found. */
+    public static UsageGathering rebuilding() {
+        return new UsageGathering(null);
+    }
 
     @Override
     public void add(EventRecord record) {
@@ -144,7 +185,12 @@ public final class UsageGathering implements Gathering {
             accounts[row] = key.accountId();
             recipients[row] = rows.get(row).recipients();
         }
-        work.enlist(ADD, Tuple.of(periods, accounts, recipients));
+        if (clockOffset == null) {
+            work.enlist(ADD_ALL_AS_LATE, Tuple.of(periods, accounts, recipients));
+        } else {
+            double ahead = clockOffset.ahead().toMillis() / MILLIS_IN_A_SECOND;
+            work.enlist(ADD_WHAT_IS_LATE, Tuple.of(periods, accounts, recipients, ahead));
+        }
     }
 
     private void enlistDays(PgUnitOfWork work) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.subaccounts.billing.period.ClockOffset;
 import org.subaccounts.platform.messaging.GatheringConsumer;
 
 /** Counts what was accepted for delivery, with the consumer's position in one transaction. */
@@ -13,13 +14,15 @@ public class UsageProjection {
     public static final String CONSUMER = "billing-usage";
 
     private final GatheringConsumer consumer;
+    private final ClockOffset clockOffset;
 
-    UsageProjection(GatheringConsumer consumer) {
+    UsageProjection(GatheringConsumer consumer, ClockOffset clockOffset) {
         this.consumer = consumer;
+        this.clockOffset = clockOffset;
     }
 
     @Incoming("sending-events")
     Uni<Void> project(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return consumer.gather(CONSUMER, batch, UsageGathering::new);
+        return consumer.gather(CONSUMER, batch, () -> UsageGathering.counting(clockOffset));
     }
 }

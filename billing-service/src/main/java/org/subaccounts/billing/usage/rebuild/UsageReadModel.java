@@ -24,11 +24,11 @@ public class UsageReadModel implements ExternalReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("usage", "usage_daily");
+        return List.of("usage", "usage_daily", "late_usage");
     }
 
     @Override
     public Feed open() throws InterruptedException {
-        return feeds.open(UsageProjection.CONSUMER, Topics.SENDING, UsageGathering::new);
+        return feeds.open(UsageProjection.CONSUMER, Topics.SENDING, UsageGathering::rebuilding);
     }
 }

@@ -45,7 +45,7 @@ class InvoicePdfTest {
             text.requireOnPage(page, "Page " + page + " of", "Account id");
         }
         for (int page = 2; page <= pages; page++) {
-            text.requireOnPage(page, "Invoice 0190A000-0001 · Customer · 2025-10");
+            text.requireOnPage(page, "Invoice 0PM9FDN79M707-0001 · Customer · 2025-10");
         }
         for (int i = 0; i < 400; i++) {
             text.requireAll("child " + i + " ");
@@ -64,7 +64,7 @@ class InvoicePdfTest {
     void an_invoice_without_tiers_lines_or_issuer_is_a_document_too() {
         IssuedInvoice invoice = invoice();
         PdfText text = PdfText.of(new InvoicePdf(Issuer.none()).of(invoice, List.of()));
-        text.requireAll("Invoice 0190A000-0001", "Total 25.00 USD", "Page 1 of");
+        text.requireAll("Invoice 0PM9FDN79M707-0001", "Total 25.00 USD", "Page 1 of");
     }
 
     /** In a JVM of its own, which ends when its heap is full. */
@@ -104,7 +104,7 @@ class InvoicePdfTest {
         return new IssuedInvoice(
                 Ids.next(),
                 UUID.fromString("0190a000-0000-7000-8000-000000000001"),
-                "0190A000-0001",
+                "0PM9FDN79M707-0001",
                 OCTOBER,
                 "Customer",
                 new IssuedInvoice.Plan("p", "Plan", 10, List.of(new IssuedInvoice.Tier(null, new BigDecimal("0.10")))),

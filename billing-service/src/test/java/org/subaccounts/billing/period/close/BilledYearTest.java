@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -206,6 +207,7 @@ class BilledYearTest {
         if (month > 2) {
             send(late, 1_000, at(month - 2, 20, 0));
         }
+        send(leavingChild, month == 11 ? 4 : 0, at(9, 9, 9)); // long after its parent was closed and invoiced
     }
 
     private void leave() {
@@ -223,7 +225,7 @@ class BilledYearTest {
             for (UUID parent : List.of(changing, quiet, leaving, late)) {
                 assertThat(periods(parent))
                         .as("invoices after month %d", month)
-                        .hasSize(parent.equals(leaving) ? Math.min(month, 9) : month);
+                        .hasSize(parent.equals(leaving) ? invoicesOfLeaving(month) : month);
             }
         });
         for (UUID parent : List.of(changing, quiet, leaving, late)) {
@@ -234,13 +236,23 @@ class BilledYearTest {
         }
     }
 
+    /** None for October or November but for what came late. */
+    private static int invoicesOfLeaving(int month) {
+        return month < 11 ? Math.min(month, 9) : 10;
+    }
+
     private void checkTheYear() {
         assertThat(sql.texts(Invoices.WRONG_SUMS, parents())).isEmpty();
         assertThat(periods(changing)).hasSize(12);
         assertThat(periods(quiet)).hasSize(12).allMatch(invoice -> invoice.contains("jpy"));
         assertThat(periods(leaving))
-                .as("nothing after the month in which it left")
-                .hasSize(9);
+                .as("after the month in which it left, what came late")
+                .hasSize(10);
+        assertThat(texts(
+                        "select period_start || ' ' || base_fee_minor || ' ' || corrected_count from invoice where account_id = $1"
+                                + " order by period_start offset 9",
+                        leaving))
+                .containsExactly("2028-10-01 0 4");
         assertThat(billed()).isEqualTo(sent);
         assertThat(texts(
                         "select l.name from invoice i join invoice_line l on l.invoice_id = i.id"
@@ -270,6 +282,10 @@ class BilledYearTest {
         assertThat(sql.texts(Invoices.ROWS, parents()))
                 .as("another look changes nothing")
                 .isEqualTo(rows);
+        Clock wrong = Clock.fixed(Instant.parse("2029-03-01T12:00:00Z"), ZoneOffset.UTC);
+        assertThat(automation(wrong).closeDue().await().atMost(PATIENCE))
+                .as("by a process whose clock is a month ahead")
+                .isZero();
     }
 
     private void checkWhatWasPublished() {
@@ -348,14 +364,27 @@ class BilledYearTest {
     }
 
     private WhenPeriodEndsThenCloseIt automation() {
+        return automation(clock);
+    }
+
+    private WhenPeriodEndsThenCloseIt automation(Clock processClock) {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         return new WhenPeriodEndsThenCloseIt(
-                new DuePeriods(pool), consumers, round, clock, new SimpleMeterRegistry(), grace);
+                new ClosingClock(pool, processClock, clock, metrics),
+                new LateUsageNotes(pool, metrics),
+                new DuePeriods(pool),
+                consumers,
+                round,
+                metrics,
+                grace);
     }
 
     /** Each comes twice, as after a crash of the publisher. */
     private void send(UUID account, long count, Instant acceptedAt) {
         if (count > 0) {
-            tell(Topics.SENDING, new MessageSent(account, "id", "acme.example", (int) count, false, null, List.of(), acceptedAt));
+            tell(
+                    Topics.SENDING,
+                    new MessageSent(account, "id", "acme.example", (int) count, false, null, List.of(), acceptedAt));
             sent.merge(
                     key(
                             account,

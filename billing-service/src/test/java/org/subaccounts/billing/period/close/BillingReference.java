@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class BillingReference {
     private static final Map<String, Integer> DECIMALS = Map.of("usd", 2, "jpy", 0, "kwd", 3);
 
+    private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
     static final class Account {
         final UUID id;
         final String name;
@@ -84,11 +86,17 @@ final class BillingReference {
     static void close(Family family, YearMonth open, Function<YearMonth, Terms> plan) {
         for (YearMonth next = family.next(); next.isBefore(open); next = family.next()) {
             Instant deleted = family.parent.deleted;
-            if (deleted != null && next.isAfter(month(deleted))) {
+            boolean afterClosing = deleted != null && next.isAfter(month(deleted));
+            if (afterClosing && !usedSomethingUnbilled(family, open)) {
                 return;
             }
-            close(family, next, plan.apply(next));
+            close(family, next, afterClosing ? plan.apply(next).with(0) : plan.apply(next));
         }
+    }
+
+    private static boolean usedSomethingUnbilled(Family family, YearMonth open) {
+        return family.all().stream().anyMatch(account -> account.used.headMap(open).keySet().stream()
+                .anyMatch(month -> account.late(month) > 0));
     }
 
     private static void close(Family family, YearMonth month, Terms terms) {
@@ -122,7 +130,7 @@ final class BillingReference {
                 Locale.ROOT,
                 "%s %s-%04d %s %s of %d: %d + %d + %d (%d) = %d",
                 month,
-                family.parent.id.toString().substring(0, 8).toUpperCase(Locale.ROOT),
+                number(family.parent.id),
                 family.closedWith.size(),
                 family.parent.name,
                 terms.currency(),
@@ -133,6 +141,17 @@ final class BillingReference {
                 corrected,
                 usage.add(corrections)));
         family.invoices.addAll(lines);
+    }
+
+    /** The digits of base 32 that Java writes, which has I, L, O and U where Crockford goes on. */
+    private static String number(UUID account) {
+        String digits = new BigInteger(account.toString().substring(19).replace("-", ""), 16)
+                .clearBit(63)
+                .clearBit(62)
+                .toString(32);
+        StringBuilder number = new StringBuilder("0".repeat(13 - digits.length()));
+        digits.chars().forEach(digit -> number.append(CROCKFORD.charAt(Character.digit(digit, 32))));
+        return number.toString();
     }
 
     private static List<String> lines(

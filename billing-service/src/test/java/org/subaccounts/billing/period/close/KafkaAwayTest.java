@@ -69,7 +69,13 @@ class KafkaAwayTest {
                 Tuple.of(parent, opened.atOffset(ZoneOffset.UTC)));
         clock.set(Instant.parse("2028-03-01T06:00:00Z"));
         WhenPeriodEndsThenCloseIt automation = new WhenPeriodEndsThenCloseIt(
-                new DuePeriods(pool), consumers, round, clock, metrics, Duration.ofHours(6));
+                new ClosingClock(pool, clock, clock, metrics),
+                new LateUsageNotes(pool, metrics),
+                new DuePeriods(pool),
+                consumers,
+                round,
+                metrics,
+                Duration.ofHours(6));
 
         for (int look = 0; look < 2; look++) {
             assertThat(automation.closeDue().await().atMost(PATIENCE)).isZero();

@@ -20,7 +20,7 @@ class UsageGatheringTest {
     private static final String JANUARY = "2024-01-31T23:59:59.999Z";
     private static final String FEBRUARY = "2024-02-01T00:00:00Z";
 
-    private final UsageGathering gathering = new UsageGathering();
+    private final UsageGathering gathering = UsageGathering.rebuilding();
 
     @Test
     void recipients_count_for_their_account_in_the_month_in_which_they_were_accepted() {

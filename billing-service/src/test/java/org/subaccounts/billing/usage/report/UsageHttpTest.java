@@ -130,7 +130,9 @@ class UsageHttpTest {
                         "b",
                         "example.com",
                         5,
-                        false, null, List.of(),
+                        false,
+                        null,
+                        List.of(),
                         month(now).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1)),
                 sent(older, 1));
 

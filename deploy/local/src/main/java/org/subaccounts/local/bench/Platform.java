@@ -25,6 +25,7 @@ final class Platform {
     static final int ACCOUNT_SERVICE = 1;
     static final int KEY_SERVICE = 2;
     static final int BILLING_SERVICE = 3;
+    static final int SENDING_SERVICE = 4;
 
     /** Routes to all of them. */
     static final int ENTRY_PORT = 0;
@@ -118,6 +119,18 @@ final class Platform {
         return new JsonObject(send(request.build()));
     }
 
+    /** Makes a DNS record, as the API shows it, to be found in the platform's DNS. */
+    static void publish(JsonObject record) throws IOException, InterruptedException {
+        JsonObject published = new JsonObject()
+                .put("type", record.getString("type"))
+                .put("host", record.getString("host"))
+                .put("content", record.getString("content"));
+        var unused = send(HttpRequest.newBuilder(URI.create(setting("DNS_URL")))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(published.encode()))
+                .build());
+    }
+
     private static String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
@@ -132,8 +145,12 @@ final class Platform {
 
     /** Resident memory of a service's process, in MiB; -1 where the system does not say (no /proc). */
     static long residentMiB(String service) throws IOException {
+        return memoryMiB(pid(service), "VmRSS:");
+    }
+
+    static long pid(String service) throws IOException {
         Path pid = Path.of(setting("PLATFORM_DIRECTORY"), "run", service + ".pid");
-        return memoryMiB(Long.parseLong(Files.readString(pid).strip()), "VmRSS:");
+        return Long.parseLong(Files.readString(pid).strip());
     }
 
     /** {@code line}: of /proc/…/status, such as VmRSS: or VmHWM:. */

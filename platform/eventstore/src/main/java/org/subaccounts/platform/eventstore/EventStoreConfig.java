@@ -19,6 +19,10 @@ public interface EventStoreConfig {
     @WithDefault("10s")
     Duration tokenClaimTimeout();
 
+    /** How long the server may take for one answer before its connection is closed. */
+    @WithDefault("30s")
+    Duration answerTimeout();
+
     /** How often the lag of the tail is measured. */
     @WithDefault("5s")
     Duration lagInterval();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -44,6 +45,15 @@ public class EventStoreProducer {
         this.pool = pool;
         this.vertx = vertx;
         this.config = config;
+    }
+
+    /** Static: this bean itself needs the pool. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    static PgPoolCreator poolCreator(EventStoreConfig config) {
+        return input -> DatabasePool.create(
+                input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerTimeout());
     }
 
     @Produces

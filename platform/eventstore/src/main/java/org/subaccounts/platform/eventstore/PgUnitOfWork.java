@@ -8,11 +8,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.axonframework.messaging.core.Context.ResourceKey;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +29,31 @@ import org.jspecify.annotations.Nullable;
 public final class PgUnitOfWork {
     static final int MAX_STATEMENTS = 1_000;
     static final int MAX_BATCH_ROWS = 10_000;
-    private static final long COMMIT_TIMEOUT_SECONDS = 30;
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(30);
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 1))";
     private static final ResourceKey<PgUnitOfWork> KEY = ResourceKey.withLabel("pgUnitOfWork");
 
     private final Pool pool;
     private final boolean standalone;
+    private final Duration timeout;
     private final List<SqlStatement> locks = new ArrayList<>(0);
     private final List<SqlStatement> statements = new ArrayList<>(4);
     private final List<Runnable> afterCommit = new ArrayList<>(1);
     private @Nullable SqlStatement append;
     private @Nullable CompletableFuture<Void> outcome;
 
-    private PgUnitOfWork(Pool pool, boolean standalone) {
+    private volatile boolean timedOut;
+
+    private PgUnitOfWork(Pool pool, boolean standalone, Duration timeout) {
         this.pool = pool;
         this.standalone = standalone;
+        this.timeout = timeout;
     }
 
     /** The one of Axon's unit of work: flushed when that commits, dropped when that fails. */
     public static PgUnitOfWork of(ProcessingContext context, Pool pool) {
         return context.computeResourceIfAbsent(KEY, () -> {
-            PgUnitOfWork work = new PgUnitOfWork(pool, false);
+            PgUnitOfWork work = new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
             // With an append, the append's own commit flushes: two actions of one phase must not fail with one
             // exception.
             context.onCommit(c -> work.hasAppend() ? CompletableFuture.completedFuture(null) : work.flush());
@@ -57,12 +64,61 @@ public final class PgUnitOfWork {
 
     /** One for code without Axon; ends with {@link #commit()}, or is dropped: then nothing was sent. */
     public static PgUnitOfWork standalone(Pool pool) {
-        return new PgUnitOfWork(pool, true);
+        return standalone(pool, COMMIT_TIMEOUT);
+    }
+
+    static PgUnitOfWork standalone(Pool pool, Duration timeout) {
+        return new PgUnitOfWork(pool, true, timeout);
+    }
+
+    /**
+     * A transaction whose rest depends on the answer to its first statement: that is sent first, then what {@code rest}
+     * enlists. What {@code rest} throws rolls everything back, and the result fails with it.
+     */
+    public static CompletableFuture<Void> deciding(
+            Pool pool, String sql, Tuple arguments, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        PgUnitOfWork work = new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
+        return work.bounded(work.onConnection(connection -> work.decide(connection, sql, arguments, rest)))
+                .onSuccess(done -> work.afterCommit.forEach(Runnable::run))
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private Future<Void> decide(
+            SqlConnection connection, String sql, Tuple arguments, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        Future<?> begun = connection.query("BEGIN").execute();
+        Future<RowSet<Row>> first = connection.preparedQuery(sql).execute(arguments);
+        return ended(
+                connection,
+                firstFailure(List.of(begun, first)).compose(ignored -> sendRest(connection, first.result(), rest)));
+    }
+
+    private Future<Void> sendRest(
+            SqlConnection connection, RowSet<Row> answer, BiConsumer<RowSet<Row>, PgUnitOfWork> rest) {
+        try {
+            rest.accept(answer, this);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(new RestRefused(e));
+        }
+        List<Future<?>> answers = new ArrayList<>();
+        drain().forEach(statement -> answers.add(statement.sendTo(connection)));
+        return firstFailure(answers);
+    }
+
+    /** Carries what the caller's own code threw past the meanings of the database's failures. */
+    private static final class RestRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final RuntimeException refusal;
+
+        RestRefused(RuntimeException refusal) {
+            super(null, refusal, false, false);
+            this.refusal = refusal;
+        }
     }
 
     /** One that only collects what an inline projection enlists, for a rebuild to send in its own transaction. */
     static PgUnitOfWork collecting(Pool pool) {
-        return new PgUnitOfWork(pool, false);
+        return new PgUnitOfWork(pool, false, COMMIT_TIMEOUT);
     }
 
     /** What was enlisted, for somebody else to send; ends this unit of work. Without the locks: its sender is alone. */
@@ -121,16 +177,26 @@ public final class PgUnitOfWork {
     synchronized CompletableFuture<Void> flush() {
         if (outcome == null) {
             List<SqlStatement> all = inOrder();
-            outcome = send(all)
-                    .timeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .recover(failure -> Future.failedFuture(
-                            failure instanceof TimeoutException ? new CommitOutcomeUnknownException(failure) : failure))
+            outcome = bounded(send(all))
                     .onSuccess(done -> afterCommit.forEach(Runnable::run))
                     .onFailure(failure -> all.forEach(s -> s.result().completeExceptionally(failure)))
                     .toCompletionStage()
                     .toCompletableFuture();
         }
         return outcome;
+    }
+
+    private Future<Void> bounded(Future<Void> sent) {
+        return sent.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(withoutAnswer(failure)));
+    }
+
+    private Throwable withoutAnswer(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            timedOut = true;
+            return new CommitOutcomeUnknownException(failure);
+        }
+        return failure;
     }
 
     private synchronized boolean hasAppend() {
@@ -175,10 +241,19 @@ public final class PgUnitOfWork {
             return Future.succeededFuture();
         }
         boolean nothingButAppend = all.size() == 1 && all.getFirst() == append;
+        return onConnection(connection -> nothingButAppend ? appendAlone(connection, all) : transact(connection, all));
+    }
+
+    private Future<Void> onConnection(Function<SqlConnection, Future<Void>> work) {
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
-                .compose(connection -> (nothingButAppend ? appendAlone(connection, all) : transact(connection, all))
+                .compose(connection -> (timedOut ? tooLate() : work.apply(connection))
                         .transform(sent -> connection.close().transform(closed -> completed(sent))));
+    }
+
+    /** Who was told long ago that the outcome is unknown may have looked already: nothing more is written after that. */
+    private static Future<Void> tooLate() {
+        return Future.failedFuture("the time for the commit was over");
     }
 
     /** A statement outside a transaction block is a transaction of its own. */
@@ -191,25 +266,40 @@ public final class PgUnitOfWork {
 
     /**
      * COMMIT waits for the answers: a statement whose arguments the driver refuses never reaches the server, which would
-     * then commit the others.
+     * then commit the others. After any failure a ROLLBACK, also of the COMMIT: refused early, it leaves the transaction open.
      */
-    private static Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
+    private Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
         List<Future<?>> answers = new ArrayList<>(all.size() + 1);
         answers.add(connection.query("BEGIN").execute());
         for (SqlStatement statement : all) {
             answers.add(statement.sendTo(connection));
         }
-        return firstFailure(answers).transform(answered -> {
-            if (answered.succeeded()) {
-                return connection
-                        .query("COMMIT")
-                        .execute()
-                        .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
-                        .mapEmpty();
-            }
-            Throwable failure = SqlFailure.beforeCommit(answered.cause());
-            return connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure));
-        });
+        return ended(connection, firstFailure(answers));
+    }
+
+    /** With COMMIT if everything was answered well, else with ROLLBACK. */
+    private Future<Void> ended(SqlConnection connection, Future<Void> answers) {
+        return answers.transform(
+                        answered -> answered.succeeded() ? commitOn(connection) : Future.failedFuture(meaningOf(answered)))
+                .recover(failure ->
+                        connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure)));
+    }
+
+    private static Throwable meaningOf(AsyncResult<Void> answered) {
+        return answered.cause() instanceof RestRefused refused
+                ? refused.refusal
+                : SqlFailure.beforeCommit(answered.cause());
+    }
+
+    private Future<Void> commitOn(SqlConnection connection) {
+        if (timedOut) {
+            return tooLate();
+        }
+        return connection
+                .query("COMMIT")
+                .execute()
+                .recover(failure -> Future.failedFuture(SqlFailure.whileCommitting(failure)))
+                .mapEmpty();
     }
 
     private static Future<Void> completed(AsyncResult<Void> result) {

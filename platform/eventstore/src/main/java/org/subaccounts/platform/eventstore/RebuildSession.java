@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class RebuildSession implements AutoCloseable {
     private static final int ANSWER_SECONDS = 30;
+    // Longer than any answer is waited for, and than the server lets this session idle.
+    private static final Duration SILENCE = Duration.ofSeconds(60);
     // A process that vanished with its network keeps the lock no longer than this.
     private static final String IDLE_TIMEOUT = "30s";
     private static final String LOCK = "select pg_try_advisory_lock(" + ReadModelTables.LOCK_KEY + ")";
@@ -33,7 +36,7 @@ final class RebuildSession implements AutoCloseable {
     }
 
     static RebuildSession open(Vertx vertx, PgConnectOptions service) throws InterruptedException {
-        PgConnectOptions options = new PgConnectOptions(service)
+        PgConnectOptions options = DatabasePool.closedWhenSilent(service, SILENCE)
                 .setTcpKeepAlive(true)
                 .setCachePreparedStatements(true)
                 .addProperty("search_path", ReadModelTables.REBUILD_FIRST)

@@ -2,12 +2,14 @@ package org.subaccounts.platform.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.subaccounts.platform.eventstore.TestStore.failureOf;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -135,6 +137,30 @@ class EventStoreProducerTest {
                         "select current_setting('statement_timeout') union all select current_setting('lock_timeout')"
                                 + " union all select current_setting('idle_in_transaction_session_timeout')"))
                 .containsExactly("10s", "5s", "10s");
+    }
+
+    @Test
+    void a_connection_whose_server_hangs_is_closed_after_the_answer_timeout() throws Exception {
+        SqlConnection hanging = TestStore.await(pool.getConnection());
+        int pid = TestStore.await(hanging.query("select pg_backend_pid()").execute())
+                .iterator()
+                .next()
+                .getInteger(0);
+        signal("STOP", pid);
+        try {
+            assertThat(failureOf(hanging.query("select 1").execute().toCompletionStage()))
+                    .isPresent();
+        } finally {
+            signal("CONT", pid);
+        }
+        assertThat(strings("select 'works'")).containsExactly("works");
+    }
+
+    private static void signal(String name, int pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Integer.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test

@@ -103,6 +103,42 @@ class PgUnitOfWorkTest {
     }
 
     @Test
+    void what_is_done_can_depend_on_the_answer_to_the_first_statement() {
+        for (int round = 0; round < 3; round++) {
+            TestStore.await(PgUnitOfWork.deciding(
+                    store.pool,
+                    INSERT + " returning id",
+                    Tuple.of(round * 2, "first"),
+                    (answer, work) -> work.enlist(
+                            INSERT, Tuple.of(answer.iterator().next().getInteger(0) + 1, "rest"))));
+            assertThat(items()).isEqualTo((round + 1) * 2);
+        }
+    }
+
+    @Test
+    void who_decides_against_it_rolls_everything_back_and_is_heard() {
+        for (int round = 0; round < 3; round++) {
+            assertThat(failureOf(PgUnitOfWork.deciding(store.pool, INSERT, Tuple.of(1, "first"), (_, work) -> {
+                        work.enlist(INSERT, Tuple.of(2, "rest"));
+                        throw new UnsupportedOperationException("no");
+                    })))
+                    .hasValueSatisfying(
+                            failure -> assertThat(failure).isInstanceOf(UnsupportedOperationException.class));
+            assertThat(items()).isZero();
+        }
+    }
+
+    @Test
+    void an_error_of_the_first_statement_or_of_the_rest_rolls_everything_back() {
+        for (String sql : List.of("select 1 / ($1::int - $1::int)", "insert into item (id) values ($1)")) {
+            assertThat(failureOf(PgUnitOfWork.deciding(
+                            store.pool, sql, Tuple.of(1), (_, work) -> work.enlist(INSERT, Tuple.of(1, "again")))))
+                    .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(PgException.class));
+            assertThat(items()).isZero();
+        }
+    }
+
+    @Test
     void a_batch_inserts_all_rows_or_none() {
         PgUnitOfWork work = work();
         work.enlistBatch(
@@ -228,6 +264,49 @@ class PgUnitOfWorkTest {
                 .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(NotCommittedException.class));
         assertThat(failureOf(statement)).isPresent();
         TestStore.await(pool.close());
+    }
+
+    @Test
+    void what_got_no_connection_in_time_is_not_sent_later() {
+        Pool single = TestStore.pool(store.vertx, store.database, 1);
+        SqlConnection busy = TestStore.begin(single);
+        PgUnitOfWork late = inserting(single, 1);
+        assertThat(failureOf(late.commit()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class));
+
+        TestStore.end(busy, "ROLLBACK");
+        TestStore.await(single.query("insert into item values (3, 'after it in the queue')")
+                .execute());
+
+        assertThat(items()).isEqualTo(1);
+        TestStore.await(single.close());
+    }
+
+    @Test
+    void what_was_answered_too_late_is_rolled_back() {
+        Pool single = TestStore.pool(store.vertx, store.database, 1);
+        store.query("insert into item values (2, 'two')");
+        SqlConnection rival = store.begin();
+        TestStore.await(
+                rival.query("update item set name = 'locked' where id = 2").execute());
+        PgUnitOfWork late = inserting(single, 1);
+        late.enlist("update item set name = 'late' where id = 2", Tuple.tuple());
+        assertThat(failureOf(late.commit()))
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class));
+
+        TestStore.end(rival, "ROLLBACK");
+        TestStore.await(single.query("insert into item values (3, 'after it in the queue')")
+                .execute());
+
+        assertThat(items()).isEqualTo(2);
+        assertThat(store.count("select count(*) from item where name = 'two'")).isEqualTo(1);
+        TestStore.await(single.close());
+    }
+
+    private static PgUnitOfWork inserting(Pool pool, int id) {
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool, Duration.ofMillis(200));
+        work.enlist(INSERT, Tuple.of(id, "late"));
+        return work;
     }
 
     @Test

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -109,11 +108,11 @@ final class TestStore implements AutoCloseable {
     }
 
     static Pool pool(Vertx vertx, TestDatabase database, int size, Map<String, String> properties) {
-        return PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(size).setEventLoopSize(1))
-                .connectingTo(options(database, properties))
-                .using(vertx)
-                .build();
+        return DatabasePool.create(
+                vertx,
+                new PoolOptions().setMaxSize(size).setEventLoopSize(1),
+                List.of(options(database, properties)),
+                Duration.ofSeconds(30));
     }
 
     static PgConnectOptions options(TestDatabase database, Map<String, String> properties) {

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ public final class Inputs {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern TIME_TEXT =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})");
     private static final int MAX_DOMAIN_LENGTH = 253;
     private static final int MIN_YEAR = 2000;
     private static final int MAX_YEAR = 2999;
@@ -65,21 +68,23 @@ public final class Inputs {
         return value;
     }
 
-    /** A point in time (RFC 3339) of the years 2000 to 2999. */
+    /** A moment (RFC 3339) of the years 2000 to 2999, to the microsecond as the database keeps it. */
     public static Instant time(String field, @Nullable String value) {
         try {
-            OffsetDateTime time = OffsetDateTime.parse(value == null ? "" : value.strip());
-            if (time.getYear() >= MIN_YEAR && time.getYear() <= MAX_YEAR) {
-                return time.toInstant();
+            if (value != null && TIME_TEXT.matcher(value).matches()) {
+                OffsetDateTime time = OffsetDateTime.parse(value);
+                if (time.getYear() >= MIN_YEAR && time.getYear() <= MAX_YEAR) {
+                    return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+                }
             }
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException noSuchTime) {
             throw notATime(field);
         }
         throw notATime(field);
     }
 
     private static Refusal notATime(String field) {
-        return Refusal.badRequest(field + " must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
+        return Refusal.badRequest(field + " must be an RFC 3339 time such as 2026-10-01T12:00:00Z");
     }
 
     /**

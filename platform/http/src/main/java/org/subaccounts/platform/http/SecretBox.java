@@ -2,6 +2,7 @@ package org.subaccounts.platform.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Encrypts what must be kept but not be readable in the database: AES-256-GCM, layout {@code key id (4) | nonce (12) |
  * ciphertext and tag}. Rotation: the old key goes to {@code platform.encryption.previous-keys}, still opens, no longer seals.
+ * The same keys authenticate what is handed out in clear.
  */
 @ApplicationScoped
 public class SecretBox {
@@ -27,6 +30,7 @@ public class SecretBox {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
+    private static final String MAC = "HmacSHA256";
 
     private final Map<Integer, SecretKey> keys = new LinkedHashMap<>();
     private final int sealingKey;
@@ -65,6 +69,34 @@ public class SecretBox {
                 .array();
     }
 
+    /** A message authentication code (HMAC-SHA-256, 32 bytes); the purpose keeps the codes of different uses apart. */
+    public byte[] mac(String purpose, byte[] message) {
+        return mac(requireKey(sealingKey), purpose, message);
+    }
+
+    /** Whether the code begins so with any of the keys, in constant time; {@code code} may be shortened. */
+    public boolean isMac(String purpose, byte[] message, byte[] code) {
+        boolean matches = false;
+        for (SecretKey key : keys.values()) {
+            matches |= MessageDigest.isEqual(Arrays.copyOf(mac(key, purpose, message), code.length), code);
+        }
+        return matches;
+    }
+
+    private static byte[] mac(SecretKey key, String purpose, byte[] message) {
+        return hmac(hmac(key.getEncoded(), purpose.getBytes(StandardCharsets.UTF_8)), message);
+    }
+
+    private static byte[] hmac(byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Fails with IllegalStateException if it was sealed with an unknown key or changed since. */
     public byte[] open(byte[] sealed) {
         int id = ByteBuffer.wrap(sealed).getInt();
@@ -74,10 +106,7 @@ public class SecretBox {
     }
 
     private byte[] cipher(int mode, int keyId, byte[] nonce, byte[] input) {
-        SecretKey key = keys.get(keyId);
-        if (key == null) {
-            throw new IllegalStateException("sealed with an encryption key that is not configured");
-        }
+        SecretKey key = requireKey(keyId);
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
@@ -85,5 +114,13 @@ public class SecretBox {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot seal or open", e);
         }
+    }
+
+    private SecretKey requireKey(int keyId) {
+        SecretKey key = keys.get(keyId);
+        if (key == null) {
+            throw new IllegalStateException("sealed with an encryption key that is not configured");
+        }
+        return key;
     }
 }

@@ -55,6 +55,37 @@ class InputsTest {
     }
 
     @Test
+    void timesAreThoseOfRfc3339ToTheMicrosecond() {
+        Map.of(
+                        "2026-10-01T12:00:00Z", "2026-10-01T12:00:00Z",
+                        "2026-10-01t12:00:00z", "2026-10-01T12:00:00Z",
+                        "2026-10-01T12:00:00.123456789+02:00", "2026-10-01T10:00:00.123456Z",
+                        "2026-10-01T00:00:00-00:00", "2026-10-01T00:00:00Z",
+                        "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z")
+                .forEach((given, time) ->
+                        assertThat(Inputs.time("from_time", given)).isEqualTo(time));
+        for (String text : List.of(
+                "",
+                "2026-10-01",
+                "2026-10-01T12:00Z",
+                "2026-10-01T12:00:00",
+                "2026-10-01 12:00:00Z",
+                "2026-02-29T12:00:00Z",
+                "2026-10-01T25:00:00Z",
+                "2026-10-01T12:00:00+01:00:00",
+                "+12026-10-01T12:00:00Z",
+                "2026-10-01T12:00:00.Z",
+                " 2026-10-01T12:00:00Z",
+                "1790000000")) {
+            assertThatThrownBy(() -> Inputs.time("from_time", text))
+                    .as(text)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("from_time must be an RFC 3339 time such as 2026-10-01T12:00:00Z");
+        }
+        assertThatThrownBy(() -> Inputs.time("from_time", null)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void onlyTheCanonicalFormIsAUuid() {
         assertThatThrownBy(() -> Inputs.uuid("id", "1-1-1-1-1")).hasMessage("id must be a UUID");
         assertThatThrownBy(() -> Inputs.uuid("id", null)).hasMessage("id must be a UUID");

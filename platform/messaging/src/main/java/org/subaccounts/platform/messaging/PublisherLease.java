@@ -98,13 +98,21 @@ final class PublisherLease implements AutoCloseable {
         return rows.iterator().next();
     }
 
-    /** Gives the lease up and the connection back; a broken connection has given both up already. */
+    /**
+     * Gives the lease up and the connection back; a broken connection has given both up already. A connection that kept the
+     * lock would keep it for ever in the pool: its session is ended.
+     */
     @Override
     public void close() {
         var unused = connection
                 .query("select pg_advisory_unlock_all()")
                 .execute()
-                .onFailure(e -> LOG.debugf("lease of publisher %s ended with its connection: %s", publisher, e))
+                .recover(e -> {
+                    LOG.debugf("lease of publisher %s ends with its connection: %s", publisher, e);
+                    return connection
+                            .query("select pg_terminate_backend(pg_backend_pid())")
+                            .execute();
+                })
                 .eventually(() -> connection.close());
     }
 }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.subaccounts.platform.eventstore.AppendSignal;
+import org.subaccounts.platform.eventstore.DatabasePool;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.EventStoreSettings;
 import org.subaccounts.platform.eventstore.EventTail;
@@ -55,11 +55,11 @@ final class Replica implements AutoCloseable {
 
     Replica(Address address) {
         this.address = address;
-        this.pool = PgBuilder.pool()
-                .connectingTo(PgConnectOptions.fromUri(address.databaseUri()))
-                .with(new PoolOptions().setMaxSize(8).setConnectionTimeout(20))
-                .using(vertx)
-                .build();
+        this.pool = DatabasePool.create(
+                vertx,
+                new PoolOptions().setMaxSize(8).setConnectionTimeout(20),
+                List.of(PgConnectOptions.fromUri(address.databaseUri())),
+                Duration.ofSeconds(30));
         AppendSignal signal = new AppendSignal();
         EventJson json = new EventJson(JsonMapper.builder().findAndAddModules().build(), List.of());
         this.tail = new PostgresEventStorageEngine(pool, vertx, json, signal, EventStoreSettings.DEFAULT).tail();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param partner whether the account, or its parent, has the Platform Partner feature
  * @param requestsPerSecond rate limit of each account of the family; null: the platform's default
  * @param requestBurst as many requests may come at once; null: the platform's default
+ * @param monthlyCredit accepted recipients that the account itself may have per period; 0: no cap, as on every parent
  */
 public record AccountStanding(
         UUID id,
@@ -20,4 +21,5 @@ public record AccountStanding(
         String status,
         boolean partner,
         @JsonProperty("requests_per_second") @Nullable Integer requestsPerSecond,
-        @JsonProperty("request_burst") @Nullable Integer requestBurst) {}
+        @JsonProperty("request_burst") @Nullable Integer requestBurst,
+        @JsonProperty("monthly_credit") long monthlyCredit) {}

@@ -62,6 +62,14 @@ public class Caller {
         return credential().userId();
     }
 
+    /**
+     * The accepted recipients that the caller's account may have per billing period; 0: no cap. As account-service said less
+     * than a second ago, whatever Kafka does.
+     */
+    public long monthlyCredit() {
+        return credential().monthlyCredit();
+    }
+
     public Set<String> scopes() {
         return credential().scopes();
     }

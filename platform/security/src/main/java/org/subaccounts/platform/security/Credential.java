@@ -11,6 +11,7 @@ import org.subaccounts.contracts.MemberRoles;
  *
  * @param userId the member who calls; null for an API key
  * @param keyId the API key that calls; null for a member
+ * @param monthlyCredit accepted recipients that the account may have per period; 0: no cap
  */
 record Credential(
         UUID accountId,
@@ -20,7 +21,8 @@ record Credential(
         @Nullable UUID userId,
         Set<String> scopes,
         IpAllowList ipAllowList,
-        RateLimit limit) {
+        RateLimit limit,
+        long monthlyCredit) {
 
     /** Of an active verdict. */
     static Credential of(KeyVerdict verdict) {
@@ -37,7 +39,8 @@ record Credential(
                 null,
                 verdict.scopes(),
                 IpAllowList.of(verdict.ipAllowList()),
-                new RateLimit(verdict.requestsPerSecond(), verdict.requestBurst()));
+                new RateLimit(verdict.requestsPerSecond(), verdict.requestBurst()),
+                verdict.monthlyCredit());
     }
 
     static Credential ofMember(AccountStanding account, UUID user, String role) {
@@ -49,7 +52,8 @@ record Credential(
                 user,
                 MemberRoles.scopes(role),
                 IpAllowList.of(List.of()),
-                new RateLimit(account.requestsPerSecond(), account.requestBurst()));
+                new RateLimit(account.requestsPerSecond(), account.requestBurst()),
+                account.monthlyCredit());
     }
 
     /** Recorded with every event. */

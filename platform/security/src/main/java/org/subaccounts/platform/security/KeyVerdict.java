@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope scopes separated by spaces, as RFC 7662 has it
  * @param requestsPerSecond rate limit of the account; null: the platform's default
  * @param requestBurst as many requests may come at once; null: the platform's default
+ * @param monthlyCredit accepted recipients that the account may have per period; 0 or left out: no cap
  * @param leaseMs how long the answer may be relied on, from when the question was sent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,10 +32,11 @@ public record KeyVerdict(
         @JsonProperty("ip_allow_list") List<String> ipAllowList,
         @JsonProperty("requests_per_second") @Nullable Integer requestsPerSecond,
         @JsonProperty("request_burst") @Nullable Integer requestBurst,
+        @JsonProperty("monthly_credit") long monthlyCredit,
         @JsonProperty("lease_ms") long leaseMs) {
 
     public static KeyVerdict refused(String reason, long leaseMs) {
-        return new KeyVerdict(false, reason, null, null, null, false, null, List.of(), null, null, leaseMs);
+        return new KeyVerdict(false, reason, null, null, null, false, null, List.of(), null, null, 0, leaseMs);
     }
 
     public Set<String> scopes() {
@@ -55,6 +57,7 @@ public record KeyVerdict(
                         .collect(Collectors.toUnmodifiableList()),
                 json.getInteger("requests_per_second"),
                 json.getInteger("request_burst"),
+                json.getLong("monthly_credit", 0L),
                 json.getLong("lease_ms", 0L));
     }
 

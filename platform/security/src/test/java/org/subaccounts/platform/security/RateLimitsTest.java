@@ -70,7 +70,8 @@ class RateLimitsTest {
                 null,
                 Set.of("*"),
                 IpAllowList.of(List.of()),
-                new RateLimit(perSecond, burst));
+                new RateLimit(perSecond, burst),
+                0);
     }
 
     private static void take(RateLimits limits, Credential credential, AccessRule rule) {

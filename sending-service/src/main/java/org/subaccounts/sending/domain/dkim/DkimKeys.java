@@ -3,6 +3,10 @@ package org.subaccounts.sending.domain.dkim;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.SecretBox;
 import org.subaccounts.sending.domain.DomainId;
@@ -42,5 +46,15 @@ public class DkimKeys {
     /** PKCS #8, DER. */
     public Buffer open(Sealed key) {
         return Buffer.buffer(box.open(key.bytes().getBytes()));
+    }
+
+    /** Ready to sign with. */
+    public PrivateKey openKey(Sealed key) {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(open(key).getBytes()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a DKIM key is not readable", e);
+        }
     }
 }

@@ -7,13 +7,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.platform.http.Refusal;
 import org.subaccounts.platform.security.Caller;
 import org.subaccounts.platform.security.RequireScope;
+import org.subaccounts.sending.Done;
 import org.subaccounts.sending.domain.Domains;
 
 /** Removes a domain: 200, or 404 when the account has none of that name. */
@@ -33,10 +33,6 @@ public class RemoveDomainResource {
         this.caller = caller;
     }
 
-    /** Answer to a removal. */
-    @Schema(name = "SuccessResponse")
-    public record Removed(String message) {}
-
     @DELETE
     @Operation(
             operationId = "deleteDomain",
@@ -44,7 +40,7 @@ public class RemoveDomainResource {
             description =
                     "For good: its DKIM key is destroyed, its name is free for other accounts. Mail from it that waits is not sent.")
     @RequireScope(value = ACTION, perDomain = true)
-    public Uni<Removed> remove(@RestPath("domain") String domain) {
+    public Uni<Done> remove(@RestPath("domain") String domain) {
         if (!caller.mayUseForDomain(ACTION, Domains.normalized(domain))) {
             throw new Refusal(403, "the API key may not delete this domain");
         }
@@ -56,6 +52,6 @@ public class RemoveDomainResource {
                         throw Refusal.notFound("domain");
                     }
                 })
-                .replaceWith(new Removed("domain removed"));
+                .replaceWith(new Done("domain removed"));
     }
 }

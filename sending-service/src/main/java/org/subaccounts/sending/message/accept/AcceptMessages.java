@@ -3,101 +3,121 @@ package org.subaccounts.sending.message.accept;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.platform.eventstore.Outbox;
-import org.subaccounts.platform.eventstore.OutboxEvent;
-import org.subaccounts.platform.eventstore.PgUnitOfWork;
-import org.subaccounts.platform.http.Idempotency;
 import org.subaccounts.platform.http.IdempotencyClaim;
-import org.subaccounts.platform.http.Ids;
-import org.subaccounts.sending.domain.DomainId;
-import org.subaccounts.sending.domain.DomainState;
-import org.subaccounts.sending.domain.Domains;
-import org.subaccounts.sending.message.MessageEvent;
+import org.subaccounts.sending.message.EmailAddress;
+import org.subaccounts.sending.message.Mailbox;
+import org.subaccounts.sending.message.accept.CreateMessageRequest.Recipient;
+import org.subaccounts.sending.suppression.Suppressions;
 
-/** Accepts in one transaction: content, messages, their events, and the record of the idempotency key. */
+/** Decides about a request that is well-formed: who may send, who gets it, what the credit reaches for; then has it stored. */
 @ApplicationScoped
 public class AcceptMessages {
-    private final Pool pool;
-    private final Domains domains;
-    private final Recording recording;
+    private final Senders senders;
+    private final Suppressions suppressions;
+    private final RenderTrial trial;
+    private final AcceptanceStore store;
     private final Event<MessagesAccepted> accepted;
     private final Counter counter;
 
-    /** What takes part in the transaction. */
-    @Singleton
-    public static class Recording {
-        private final MessageInserts inserts;
-        private final Outbox outbox;
-        private final Idempotency idempotency;
-
-        public Recording(MessageInserts inserts, Outbox outbox, Idempotency idempotency) {
-            this.inserts = inserts;
-            this.outbox = outbox;
-            this.idempotency = idempotency;
-        }
-    }
-
-    /** Who asks. */
+    /** Who asks. {@code monthlyCredit}: recipients that his account may have accepted in a month, 0 for any number. */
     record Requester(
             UUID accountId,
+            long monthlyCredit,
             Map<String, String> metadata,
             @Nullable IdempotencyClaim claim) {}
 
+    /** What is asked for. {@code shown}: with headers that all recipients share, else null. */
+    record Order(
+            AcceptedContent content,
+            List<Candidate> candidates,
+            @Nullable Shown shown) {
+        static Order of(AcceptedContent content, List<Recipient> recipients) {
+            return new Order(content, Candidate.of(recipients), null);
+        }
+
+        static Order of(AcceptedContent content, Conversation conversation) {
+            List<Candidate> all = Candidate.of(conversation.recipients());
+            int to = conversation.to().size();
+            return new Order(
+                    content,
+                    all,
+                    new Shown(
+                            good(all.subList(0, to)),
+                            good(all.subList(to, to + conversation.cc().size()))));
+        }
+
+        Order with(List<Candidate> others) {
+            return new Order(content, others, shown);
+        }
+
+        /** Normalized addresses of those that mail can go to. */
+        Set<String> addresses() {
+            return candidates.stream()
+                    .map(Candidate::good)
+                    .flatMap(Optional::stream)
+                    .map(Mailbox::address)
+                    .map(EmailAddress::normalized)
+                    .map(EmailAddress::toString)
+                    .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        }
+
+        boolean hasSubstitutions() {
+            return content.substitutions() != null
+                    || candidates.stream().anyMatch(candidate -> candidate.substitutions() != null);
+        }
+
+        private static List<Mailbox> good(List<Candidate> candidates) {
+            return candidates.stream()
+                    .map(Candidate::good)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
+
+    /** Header fields To and Cc of all messages of a conversation. */
+    record Shown(List<Mailbox> to, List<Mailbox> cc) {}
+
     public AcceptMessages(
-            Pool pool, Domains domains, Recording recording, Event<MessagesAccepted> accepted, MeterRegistry meters) {
-        this.pool = pool;
-        this.domains = domains;
-        this.recording = recording;
+            Senders senders,
+            Suppressions suppressions,
+            RenderTrial trial,
+            AcceptanceStore store,
+            Event<MessagesAccepted> accepted,
+            MeterRegistry meters) {
+        this.senders = senders;
+        this.suppressions = suppressions;
+        this.trial = trial;
+        this.store = store;
         this.accepted = accepted;
         this.counter = meters.counter("sending.messages.accepted");
     }
 
-    /** Fails with {@link SenderNotVerified}. */
-    Uni<CreateMessageResponse> accept(
-            Requester requester, AcceptedContent content, List<CreateMessageRequest.Recipient> recipients) {
-        String senderDomain = content.from().address().domain();
-        return domains.find(requester.accountId(), senderDomain)
-                .map(found -> found.filter(DomainState::verified)
-                        .orElseThrow(() -> new SenderNotVerified(senderDomain))
-                        .id())
-                .chain(domain -> store(requester, domain, content, Acceptance.of(recipients, senderDomain, Ids::next)));
-    }
-
-    private Uni<CreateMessageResponse> store(
-            Requester requester, DomainId domain, AcceptedContent content, Acceptance acceptance) {
-        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        if (!acceptance.messages().isEmpty()) {
-            recording.inserts.enlist(requester.accountId(), domain, content, acceptance.messages(), work);
-            recording.outbox.append(work, events(requester, content, acceptance));
-        }
-        recording.idempotency.complete(work, requester.claim(), acceptance.response());
-        return Uni.createFrom()
-                .completionStage(work::commit)
-                .invoke(() -> {
+    /** Fails with {@link SenderNotVerified}, {@link MonthlyCreditUsedUp} and what rendering refuses. */
+    Uni<CreateMessageResponse> accept(Requester requester, Order order) {
+        String domain = order.content().from().address().domain();
+        Uni<Senders.Sender> sender = senders.find(requester.accountId(), domain)
+                .map(found -> found.orElseThrow(() -> new SenderNotVerified(domain)));
+        // in a sandbox nobody gets anything, and the request says how it ends
+        Uni<Set<String>> suppressed = order.content().sandbox()
+                ? Uni.createFrom().item(Set.of())
+                : suppressions.suppressed(requester.accountId(), domain, order.addresses());
+        return Uni.combine()
+                .all()
+                .unis(sender, suppressed)
+                .withUni((from, without) -> trial.render(requester.accountId(), order)
+                        .chain(rendered -> store.store(requester, from, rendered, without)))
+                .invoke(acceptance -> {
                     counter.increment(acceptance.messages().size());
                     accepted.fire(new MessagesAccepted(acceptance.messages().size()));
                 })
-                .replaceWith(acceptance.response());
-    }
-
-    private static List<OutboxEvent> events(Requester requester, AcceptedContent content, Acceptance acceptance) {
-        return acceptance.messages().stream()
-                .map(message -> new MessageEvent.MessageSent(
-                        requester.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipient().address().domain(),
-                        content.tags(),
-                        false))
-                .map(event -> event.toOutbox(requester.metadata()))
-                .toList();
+                .map(Acceptance::response);
     }
 }

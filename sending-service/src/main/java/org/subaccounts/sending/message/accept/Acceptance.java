@@ -2,39 +2,62 @@ package org.subaccounts.sending.message.accept;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.sending.message.EmailAddress;
 import org.subaccounts.sending.message.Mailbox;
 import org.subaccounts.sending.message.MessageId;
-import org.subaccounts.sending.message.accept.CreateMessageRequest.Recipient;
 
-/** The decision about each recipient: a message for every good one, an error for every bad one, in order. Pure. */
+/** The decision about each recipient: a message for every good one, an error for every other, in order. Pure. */
 record Acceptance(List<Addressed> messages, CreateMessageResponse response) {
+    private static final String OVER_CAP = "the monthly credit of the account does not reach for this recipient";
 
-    /** One message to one recipient. */
-    record Addressed(MessageId id, Mailbox recipient) {}
+    /** One message to one recipient. {@code suppressed}: accepted, never attempted. */
+    record Addressed(
+            MessageId id,
+            Mailbox recipient,
+            @Nullable Map<String, @Nullable Object> substitutions,
+            boolean suppressed) {}
 
-    static Acceptance of(List<Recipient> recipients, String senderDomain, Supplier<UUID> ids) {
-        List<Addressed> messages = new ArrayList<>(recipients.size());
-        List<CreateMessageResponse.Result> results = new ArrayList<>(recipients.size());
-        for (Recipient recipient : recipients) {
-            CreateMessageResponse.Recipient echo =
-                    new CreateMessageResponse.Recipient(orEmpty(recipient.email()), orEmpty(recipient.name()));
-            String name = AcceptRules.emptyToNull(recipient.name());
-            Optional<EmailAddress> address = EmailAddress.parse(recipient.email());
-            String problem = address.isEmpty() ? "email must be a valid e-mail address" : AcceptRules.nameProblem(name);
-            if (problem != null) {
-                results.add(CreateMessageResponse.Result.error(echo, problem));
+    /**
+     * What is decided by.
+     *
+     * @param granted as many messages may be accepted; the first good recipients get them
+     * @param suppressed normalized addresses that the account does not send to
+     */
+    record Terms(String senderDomain, AcceptedContent.Schedule schedule, long granted, Set<String> suppressed) {}
+
+    static Acceptance of(List<Candidate> candidates, Terms terms, Supplier<UUID> ids) {
+        List<Addressed> messages = new ArrayList<>(candidates.size());
+        List<CreateMessageResponse.Result> results = new ArrayList<>(candidates.size());
+        AcceptedContent.Schedule schedule = terms.schedule();
+        MessageSchedule shown =
+                schedule.isGiven() ? MessageSchedule.of(schedule.firstAttempt(), schedule.expires()) : null;
+        for (Candidate candidate : candidates) {
+            CreateMessageResponse.Recipient echo = echo(candidate);
+            Mailbox mailbox = candidate.mailbox();
+            if (mailbox == null || messages.size() >= terms.granted()) {
+                String reason = candidate.problem() == null ? OVER_CAP : candidate.problem();
+                results.add(CreateMessageResponse.Result.error(echo, reason, shown));
                 continue;
             }
-            MessageId id = new MessageId(ids.get(), senderDomain);
-            messages.add(new Addressed(id, new Mailbox(address.orElseThrow(), name)));
-            results.add(CreateMessageResponse.Result.queued(id.toString(), echo));
+            MessageId id = new MessageId(ids.get(), terms.senderDomain());
+            boolean suppressed =
+                    terms.suppressed().contains(mailbox.address().normalized().toString());
+            messages.add(new Addressed(id, mailbox, candidate.substitutions(), suppressed));
+            results.add(
+                    CreateMessageResponse.Result.accepted(id.toString(), echo, schedule.firstAttempt() != null, shown));
         }
         return new Acceptance(List.copyOf(messages), new CreateMessageResponse("list", List.copyOf(results)));
+    }
+
+    private static CreateMessageResponse.Recipient echo(Candidate candidate) {
+        return new CreateMessageResponse.Recipient(
+                orEmpty(candidate.given().email()),
+                orEmpty(candidate.given().name()),
+                candidate.given().substitutions());
     }
 
     private static String orEmpty(@Nullable String text) {

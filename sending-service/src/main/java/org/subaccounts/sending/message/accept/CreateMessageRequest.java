@@ -1,6 +1,5 @@
 package org.subaccounts.sending.message.accept;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record CreateMessageRequest(
         @Nullable Address from,
 
-        @Schema(minItems = 1, maxItems = AcceptRules.MAX_RECIPIENTS) @Nullable List<@Nullable Recipient> recipients,
+        @Schema(minItems = 1, maxItems = AcceptRules.MAX_RECIPIENTS, description = "Each gets a message of its own.")
+        @Nullable List<@Nullable Recipient> recipients,
 
         @Nullable Address replyTo,
 
@@ -23,27 +23,29 @@ public record CreateMessageRequest(
 
         @Schema(description = "This or `text_content`, or both.") @Nullable String htmlContent,
 
-        @Schema(hidden = true) @Nullable String ampContent,
-        @Schema(hidden = true) @Nullable JsonNode attachments,
+        @Schema(description = "A part of type `text/x-amp-html` beside the others.") @Nullable String ampContent,
+
+        @Schema(maxItems = AttachmentRules.MAX_ATTACHMENTS) @Nullable List<@Nullable Attachment> attachments,
 
         @Schema(description = "Further headers; none that the platform writes itself.") @Nullable Map<String, @Nullable String> headers,
 
-        @Schema(hidden = true) @Nullable JsonNode substitutions,
+        @Schema(
+                description = "Values for the Jinja templates in subject and bodies; those of a recipient come first."
+                        + " Without any the message is sent as it stands.")
+        @Nullable Map<String, @Nullable Object> substitutions,
+
         @Schema(maxItems = AcceptRules.MAX_TAGS) @Nullable List<@Nullable String> tags,
 
-        @Schema(description = "Only false so far.") @Nullable Boolean sandbox,
+        @Schema(defaultValue = "false", description = "Only pretend to deliver; nothing is billed.") @Nullable Boolean sandbox,
 
-        @Schema(hidden = true) @Nullable String sandboxResult,
+        @Schema(
+                enumeration = {"deliver", "bounce", "defer", "fail", "suppress"},
+                description = "How the pretended delivery ends; left out: `deliver`. Means nothing without `sandbox`.")
+        @Nullable String sandboxResult,
+
         @Nullable Tracking tracking,
         @Nullable Retention retention,
-        @Schema(hidden = true) @Nullable JsonNode schedule) {
-
-    /** Sender or reply address. */
-    @Schema(name = "AddressInRequest", requiredProperties = "email")
-    public record Address(
-            @Schema(format = "email") @Nullable String email,
-
-            @Schema(maxLength = AcceptRules.MAX_NAME_LENGTH) @Nullable String name) {}
+        @Nullable MessageSchedule schedule) {
 
     /** One recipient; each gets a message of its own. */
     @Schema(name = "RecipientInRequest", requiredProperties = "email")
@@ -52,19 +54,18 @@ public record CreateMessageRequest(
 
             @Schema(maxLength = AcceptRules.MAX_NAME_LENGTH) @Nullable String name,
 
-            @Schema(hidden = true) @Nullable JsonNode substitutions) {}
+            @Schema(description = "Values for this recipient; they come before those of the message.") @Nullable Map<String, @Nullable Object> substitutions) {}
 
-    /** Wishes about tracking. */
-    @Schema(name = "TrackingInRequest")
-    public record Tracking(
-            @Schema(description = "Only false so far.") @Nullable Boolean open,
-
-            @Schema(description = "Only false so far.") @Nullable Boolean click) {}
-
-    /** Days to keep what was sent, and what happened to it. */
-    @Schema(name = "RetentionInRequest")
-    public record Retention(
-            @Schema(minimum = "1", maximum = "30", description = "For what happened to it.") @Nullable Integer metadata,
-
-            @Schema(minimum = "0", maximum = "30", description = "For its content.") @Nullable Integer data) {}
+    Submission submission() {
+        return new Submission(
+                from,
+                replyTo,
+                subject,
+                new Submission.Bodies(textContent, htmlContent, ampContent),
+                attachments,
+                headers,
+                substitutions,
+                tags,
+                new Submission.Wishes(sandbox, sandboxResult, tracking, retention, schedule));
+    }
 }

@@ -21,7 +21,6 @@ final class HeaderRules {
     private static final Set<String> WRITTEN_BY_SERVICE = Set.of(
             "from",
             "to",
-            "cc",
             "bcc",
             "sender",
             "subject",
@@ -34,7 +33,10 @@ final class HeaderRules {
 
     private HeaderRules() {}
 
-    static Map<String, String> check(@Nullable Map<String, @Nullable String> headers, boolean hasReplyTo) {
+    /** Which of the fields that a parameter can stand for are free; a Cc header is only shown, nobody gets mail by it. */
+    record Free(boolean replyTo, boolean cc) {}
+
+    static Map<String, String> check(@Nullable Map<String, @Nullable String> headers, Free free) {
         if (headers == null) {
             return Map.of();
         }
@@ -48,7 +50,7 @@ final class HeaderRules {
             if (key.equals("message-id")) {
                 return;
             }
-            checkName(name, key, hasReplyTo);
+            checkName(name, key, free);
             if (seen.put(key, name) != null) {
                 throw Refusal.badRequest("headers has " + printable(name) + " twice");
             }
@@ -57,14 +59,14 @@ final class HeaderRules {
         return accepted;
     }
 
-    private static void checkName(String name, String key, boolean hasReplyTo) {
+    private static void checkName(String name, String key, Free free) {
         if (!NAME.matcher(name).matches() || name.length() > MAX_NAME_LENGTH) {
             throw Refusal.badRequest("headers has a name that is not a header field name: " + printable(name));
         }
-        if (WRITTEN_BY_SERVICE.contains(key) || key.startsWith("content-")) {
+        if (WRITTEN_BY_SERVICE.contains(key) || key.startsWith("content-") || (key.equals("cc") && !free.cc())) {
             throw Refusal.badRequest("headers must not contain " + name);
         }
-        if (key.equals("reply-to") && hasReplyTo) {
+        if (key.equals("reply-to") && !free.replyTo()) {
             throw Refusal.badRequest("headers must not contain reply-to when reply_to is given");
         }
     }

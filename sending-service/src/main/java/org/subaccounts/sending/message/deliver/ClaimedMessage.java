@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message.deliver;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,8 +23,10 @@ public record ClaimedMessage(
         String recipient,
         @Nullable String recipientName,
         List<String> tags,
+        @Nullable JsonObject substitutions,
         @Nullable String sandboxResult,
         int attempt,
+        @Nullable Instant expiresAt,
         Instant acceptedAt,
         Instant dueFrom) {
     public ClaimedMessage {
@@ -35,6 +38,30 @@ public record ClaimedMessage(
 
     boolean sandbox() {
         return sandboxResult != null;
+    }
+
+    boolean expired(Instant now) {
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+
+    /** As it is when this attempt is not made after all. */
+    ClaimedMessage notAttempted() {
+        return new ClaimedMessage(
+                id,
+                lease,
+                accountId,
+                content,
+                contentBytes,
+                domainId,
+                recipient,
+                recipientName,
+                tags,
+                substitutions,
+                sandboxResult,
+                attempt - 1,
+                expiresAt,
+                acceptedAt,
+                dueFrom);
     }
 
     String recipientDomain() {

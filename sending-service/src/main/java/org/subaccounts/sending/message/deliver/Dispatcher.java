@@ -10,7 +10,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -26,23 +28,23 @@ public class Dispatcher {
     private static final long SHUTDOWN_SECONDS = 4;
 
     private final MessageQueue queue;
-    private final Relay relay;
-    private final Outcomes outcomes;
+    private final Attempts attempts;
     private final DeliverySettings settings;
     private final Context context;
 
     private long timer = -1;
+    private UUID lastAccount = MessageQueue.START;
     private int inFlight;
     private long bytesInFlight;
     private boolean claiming;
     private boolean claimAgain;
+    private boolean promoting;
     private volatile boolean stopping;
     private final CountDownLatch idle = new CountDownLatch(1);
 
-    public Dispatcher(Vertx vertx, MessageQueue queue, Relay relay, Outcomes outcomes, DeliverySettings settings) {
+    public Dispatcher(Vertx vertx, MessageQueue queue, Attempts attempts, DeliverySettings settings) {
         this.queue = queue;
-        this.relay = relay;
-        this.outcomes = outcomes;
+        this.attempts = attempts;
         this.settings = settings;
         this.context = vertx.getOrCreateContext();
     }
@@ -53,7 +55,11 @@ public class Dispatcher {
 
     void start() {
         context.runOnContext(_ -> {
-            timer = context.owner().setPeriodic(settings.pollEvery().toMillis(), _ -> pump());
+            timer = context.owner().setPeriodic(settings.pollEvery().toMillis(), _ -> {
+                promote();
+                pump();
+            });
+            promote();
             pump();
         });
     }
@@ -85,6 +91,23 @@ public class Dispatcher {
         }
     }
 
+    /** Batch by batch, so that a million that become due at once hold up nothing. */
+    private void promote() {
+        if (stopping || promoting) {
+            return;
+        }
+        promoting = true;
+        queue.promote()
+                .onComplete(promoted -> context.runOnContext(_ -> {
+                    promoting = false;
+                    if (promoted.failed()) {
+                        LOG.warn("cannot look for due messages, trying again", promoted.cause());
+                    } else if (promoted.result()) {
+                        promote();
+                    }
+                }));
+    }
+
     private void pump() {
         int room = settings.maxInFlight() - inFlight;
         long bytes = settings.maxBytesInFlight() - bytesInFlight;
@@ -97,19 +120,21 @@ public class Dispatcher {
         }
         claiming = true;
         claimAgain = false;
-        queue.claim(room, bytes, settings.lease())
+        queue.claim(lastAccount, room, bytes, settings.lease())
                 .onComplete(claimed -> context.runOnContext(_ -> {
                     claiming = false;
                     if (claimed.failed()) {
                         LOG.warn("cannot claim messages, trying again", claimed.cause());
                     } else {
+                        lastAccount = claimed.result().last();
                         begin(claimed.result());
                     }
                     endIfIdle();
                 }));
     }
 
-    private void begin(List<ClaimedMessage> messages) {
+    private void begin(MessageQueue.Claim claim) {
+        List<ClaimedMessage> messages = claim.messages();
         if (stopping && !messages.isEmpty()) {
             inFlight++; // keeps the shutdown waiting
             queue.giveBack(messages.getFirst().lease(), messages)
@@ -120,8 +145,8 @@ public class Dispatcher {
             return;
         }
         messages.forEach(this::deliver);
-        // Every claim of something may have left more.
-        if (claimAgain || !messages.isEmpty()) {
+        // Every claim of something may have left more, and accounts may be left that it did not come to.
+        if (claimAgain || !messages.isEmpty() || claim.more()) {
             pump();
         }
     }
@@ -129,13 +154,14 @@ public class Dispatcher {
     private void deliver(ClaimedMessage message) {
         inFlight++;
         bytesInFlight += message.contentBytes();
-        attempt(message)
-                .chain(outcome -> outcomes.record(message, outcome))
-                .subscribe()
-                .with(_ -> ended(message), failure -> {
-                    LOG.errorf(failure, "message %s is left to the end of its lease", message.id());
-                    ended(message);
-                });
+        attempts.make(message, Instant.now(), this::onContext).subscribe().with(_ -> ended(message), failure -> {
+            LOG.errorf(failure, "message %s is left to the end of its lease", message.id());
+            ended(message);
+        });
+    }
+
+    private void onContext(Runnable action) {
+        context.runOnContext(_ -> action.run());
     }
 
     private void ended(ClaimedMessage message) {
@@ -148,19 +174,5 @@ public class Dispatcher {
             }
             endIfIdle();
         });
-    }
-
-    private Uni<Outcome> attempt(ClaimedMessage message) {
-        if (outcomes.isExhausted(message)) {
-            return Uni.createFrom().item(new Outcome.Failed("given up after " + (message.attempt() - 1) + " attempts"));
-        }
-        return uni(queue.letter(message)
-                .compose(letter -> letter.isPresent()
-                        ? relay.send(message, letter.get())
-                        : Future.succeededFuture(new Outcome.Failed("the sender domain was removed"))));
-    }
-
-    private static <T> Uni<T> uni(Future<T> future) {
-        return Uni.createFrom().completionStage(future::toCompletionStage);
     }
 }

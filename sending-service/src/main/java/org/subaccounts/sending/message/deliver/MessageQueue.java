@@ -1,6 +1,8 @@
 package org.subaccounts.sending.message.deliver;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -13,53 +15,125 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 import org.subaccounts.sending.message.MessageId;
 
-/** The queue of messages. A claim takes the oldest due ones that nobody owns; those of suspended accounts wait. */
+/**
+ * The queue of messages. Accounts take turns: a claim visits those with due mail, beginning after the one that was visited last,
+ * and takes the same share of each, its oldest first; mail of suspended and deleted accounts, and of those whose parent is,
+ * stays. What a claim costs depends on how many accounts it visits, not on how much is queued.
+ */
 @ApplicationScoped
 public class MessageQueue {
+    /** Accounts that one claim looks at; more are suspended accounts with mail, which it passes by. */
+    static final int MAX_VISITED = 200;
+
+    static final UUID START = new UUID(0, 0);
+    private static final int PROMOTED_AT_ONCE = 1_000;
+    private static final int EXPIRED_AT_ONCE = 200;
+
     /** What became due since: its schedule or pause is over, or the lease of a dead worker. */
     private static final String PROMOTE = """
             update message_queue set ready = true, lease = null
-             where message_id in (select message_id from message_queue where not ready and due_at <= now()
-                                   order by due_at limit 1000 for update skip locked)""";
+             where message_id = any (array(
+                 select message_id from message_queue where not ready and due_at <= now()
+                  order by due_at limit %d for update skip locked))""".formatted(PROMOTED_AT_ONCE);
 
-    private static final String CLAIM = """
-            with due as (
-                select q.message_id, q.content_bytes from message_queue q
-                 where q.ready
-                   and not exists (select 1 from sender_account a
-                                     left join sender_account p on p.account_id = a.parent_account_id
-                                    where a.account_id = q.account_id
-                                      and (a.suspended or a.deleted or p.suspended is true or p.deleted is true))
-                 order by q.message_id limit $1 for update of q skip locked
+    private static final String COLUMNS = """
+            m.id, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id, m.recipient,
+            m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts, c.expires_at, m.accepted_at,
+            m.first_attempt_at""";
+    /** The limit keeps the planner from joining all partitions: each row is found by its own key. */
+    private static final String THEIR_MESSAGES = """
+            from claimed c
+            cross join lateral (select * from message where id = c.message_id and keep_day = c.keep_day limit 1) as m""";
+
+    /** $1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds. */
+    static final String CLAIM = """
+            with recursive visit (step, account_id, wrapped, sendable, found) as (
+                select 0, $1::uuid, false, false, 0
+                union all
+                select v.step + 1, next.account_id, next.wrapped, next.sendable, v.found + next.sendable::int
+                  from visit v
+                  cross join lateral (
+                      select turn.account_id, turn.wrapped,
+                             not exists (select 1 from sender_account a
+                                           left join sender_account p on p.account_id = a.parent_account_id
+                                          where a.account_id = turn.account_id
+                                            and (a.suspended or a.deleted or p.suspended is true or p.deleted is true)) as sendable
+                        from (select coalesce(higher.account_id, lowest.account_id) as account_id,
+                                     v.wrapped or higher.account_id is null as wrapped
+                                from (values (1)) as one
+                                left join lateral (select q.account_id from message_queue q
+                                                    where q.ready and q.account_id > v.account_id
+                                                    order by q.account_id, q.message_id limit 1) as higher on true
+                                left join lateral (select q.account_id from message_queue q
+                                                    where q.ready and higher.account_id is null and not v.wrapped
+                                                    order by q.account_id, q.message_id limit 1) as lowest on true) as turn
+                       where turn.account_id is not null and (not turn.wrapped or turn.account_id <= $1)
+                       limit 1) as next
+                 where v.step < $2 and v.found < $3
+            ), sendable as (
+                select account_id, step from visit where sendable
+            ), due as (
+                select q.message_id, q.content_bytes, s.step, row_number() over (partition by s.step order by q.message_id) as turn
+                  from sendable s
+                  cross join lateral (
+                      select message_id, content_bytes from message_queue
+                       where account_id = s.account_id and ready
+                       order by message_id
+                       limit (select ceil($3::numeric / greatest(count(*), 1)) from sendable)
+                         for update skip locked) as q
             ), affordable as (
                 select message_id from (
-                    select due.*, sum(content_bytes) over (order by message_id) - content_bytes as bytes_before from due) as d
-                 where bytes_before < $2
+                    select message_id, row_number() over w as place, sum(content_bytes) over w - content_bytes as bytes_before
+                      from due window w as (order by turn, step)) as d
+                 where place <= $3 and bytes_before < $4
             ), claimed as (
                 update message_queue q
-                   set ready = false, lease = $3, due_at = now() + $4 * interval '1 millisecond', attempts = q.attempts + 1
-                  from affordable a where q.message_id = a.message_id
-                returning q.message_id, q.keep_day, q.content_bytes, q.attempts
+                   set ready = false, lease = $5, due_at = now() + $6 * interval '1 millisecond', attempts = q.attempts + 1
+                 where q.message_id = any (array(select message_id from affordable))
+                returning q.message_id, q.keep_day, q.content_bytes, q.attempts, q.expires_at
+            ), walked as (
+                select (array_agg(account_id order by step desc))[1] as last_account,
+                       max(step) = $2 and not bool_or(wrapped) as more
+                  from visit
             )
-            select m.id, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id,
-                   m.recipient, m.recipient_name, m.tags, m.sandbox_result, c.attempts, m.accepted_at, m.first_attempt_at
-              from claimed c join message m on m.id = c.message_id and m.keep_day = c.keep_day""";
+            select w.last_account, w.more, found.*
+              from walked w
+              left join (select %s %s) as found on true""".formatted(COLUMNS, THEIR_MESSAGES);
+
+    /** Of any account, also of suspended ones; not what is under way. */
+    private static final String CLAIM_EXPIRED = """
+            with claimed as (
+                update message_queue q set ready = false, lease = $1, due_at = now() + $2 * interval '1 millisecond'
+                 where q.message_id = any (array(
+                     select message_id from message_queue where expires_at <= now() and (ready or lease is null)
+                      order by expires_at limit %d for update skip locked))
+                returning q.message_id, q.keep_day, q.content_bytes, q.attempts, q.expires_at
+            )
+            select %s %s""".formatted(EXPIRED_AT_ONCE, COLUMNS, THEIR_MESSAGES);
+
     private static final String LETTER = """
-            select c.from_address, c.from_name, c.reply_to_address, c.reply_to_name, c.subject, c.text_body, c.html_body,
-                   c.headers, d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain,
-                   k.selector, k.sealed_key
+            select c.from_address, c.from_name, c.reply_to_address, c.reply_to_name, c.to_header, c.cc_header, c.subject,
+                   c.text_body, c.amp_body, c.html_body, c.template, c.substitutions, c.headers,
+                   d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain, k.selector, k.sealed_key,
+                   exists (select 1 from message_attachment a
+                            where a.content_id = c.id and a.keep_day = c.keep_day) as has_attachments,
+                   exists (select 1 from suppression s
+                            where s.account_id = $3 and s.email = lower($4) and s.domain in ('', c.sender_domain)
+                              and s.expires_at > now()) as suppressed
               from message_content c join domain d on d.id = c.domain_id join dkim_key k on k.domain_id = c.domain_id
              where c.id = $1 and c.keep_day = $2""";
+    private static final String ATTACHMENTS = """
+            select file_name, content_type, case when disposition = 'inline' then inline_id end as inline_id, data
+              from message_attachment where content_id = $1 and keep_day = $2 order by position""";
     private static final String GIVE_BACK = """
             update message_queue set lease = null, ready = true, attempts = attempts - 1
              where lease = $1 and message_id = any($2)""";
-    private static final String OLDEST_DUE =
-            "select extract(epoch from now() - min(due_at))::float8 from message_queue where ready";
 
     private final Pool pool;
 
@@ -67,12 +141,42 @@ public class MessageQueue {
         this.pool = pool;
     }
 
-    public Future<List<ClaimedMessage>> claim(int limit, long maxBytes, Duration lease) {
+    /** {@code last}: the account to begin after the next time; {@code more}: in this round there are accounts left to visit. */
+    public record Claim(List<ClaimedMessage> messages, UUID last, boolean more) {
+        public Claim {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    public Future<Claim> claim(UUID after, int limit, long maxBytes, Duration lease) {
         UUID leaseId = UUID.randomUUID();
-        return pool.query(PROMOTE)
-                .execute()
-                .compose(_ ->
-                        pool.preparedQuery(CLAIM).execute(Tuple.of(limit, maxBytes, leaseId, lease.toMillis())))
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(after, MAX_VISITED, limit, maxBytes, leaseId, lease.toMillis()))
+                .map(rows -> {
+                    List<ClaimedMessage> claimed = new ArrayList<>();
+                    UUID last = after;
+                    boolean more = false;
+                    for (Row row : rows) {
+                        last = row.getUUID("last_account");
+                        more = row.getBoolean("more");
+                        if (row.getUUID("id") != null) {
+                            claimed.add(message(row, leaseId));
+                        }
+                    }
+                    return new Claim(claimed, last, more);
+                });
+    }
+
+    /** Makes ready what is due; true: there may be more of it. */
+    public Future<Boolean> promote() {
+        return pool.query(PROMOTE).execute().map(rows -> rows.rowCount() == PROMOTED_AT_ONCE);
+    }
+
+    /** What is not to be sent any more; empty if there is nothing left. */
+    public Future<List<ClaimedMessage>> claimExpired(Duration lease) {
+        UUID leaseId = UUID.randomUUID();
+        return pool.preparedQuery(CLAIM_EXPIRED)
+                .execute(Tuple.of(leaseId, lease.toMillis()))
                 .map(rows -> {
                     List<ClaimedMessage> claimed = new ArrayList<>();
                     rows.forEach(row -> claimed.add(message(row, leaseId)));
@@ -82,10 +186,34 @@ public class MessageQueue {
 
     /** Empty if the domain was removed since the message was accepted. */
     public Future<Optional<Letter>> letter(ClaimedMessage message) {
-        return pool.preparedQuery(LETTER).execute(Tuple.of(message.content().id(), message.content().keepDay())).map(rows -> {
-            RowIterator<Row> found = rows.iterator();
-            return found.hasNext() ? Optional.of(letter(found.next())) : Optional.empty();
-        });
+        ClaimedMessage.ContentKey content = message.content();
+        return pool.preparedQuery(LETTER)
+                .execute(Tuple.of(content.id(), content.keepDay(), message.accountId(), message.recipient()))
+                .compose(rows -> {
+                    RowIterator<Row> found = rows.iterator();
+                    if (!found.hasNext()) {
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    Row row = found.next();
+                    Letter letter = letter(row);
+                    return row.getBoolean("has_attachments") && !letter.suppressed()
+                            ? attachments(content).map(letter::with).map(Optional::of)
+                            : Future.succeededFuture(Optional.of(letter));
+                });
+    }
+
+    private Future<List<Attachment>> attachments(ClaimedMessage.ContentKey content) {
+        return pool.preparedQuery(ATTACHMENTS)
+                .execute(Tuple.of(content.id(), content.keepDay()))
+                .map(rows -> {
+                    List<Attachment> attachments = new ArrayList<>();
+                    rows.forEach(row -> attachments.add(new Attachment(
+                            row.getString("file_name"),
+                            row.getString("content_type"),
+                            row.getString("inline_id"),
+                            row.getBuffer("data").getBytes())));
+                    return attachments;
+                });
     }
 
     /** For messages that were claimed but not begun. */
@@ -96,17 +224,9 @@ public class MessageQueue {
                 .mapEmpty();
     }
 
-    /** How long the longest due message waits, 0 if none. */
-    public Future<Double> oldestDueSeconds() {
-        return pool.query(OLDEST_DUE).execute().map(rows -> {
-            Double seconds = rows.iterator().next().getDouble(0);
-            return seconds == null ? 0.0 : seconds;
-        });
-    }
-
     private static ClaimedMessage message(Row row, UUID lease) {
         Instant acceptedAt = row.getOffsetDateTime("accepted_at").toInstant();
-        OffsetDateTime scheduled = row.getOffsetDateTime("first_attempt_at");
+        Instant scheduled = instant(row.getOffsetDateTime("first_attempt_at"));
         return new ClaimedMessage(
                 new MessageId(row.getUUID("id"), row.getString("sender_domain")),
                 lease,
@@ -117,27 +237,52 @@ public class MessageQueue {
                 row.getString("recipient"),
                 row.getString("recipient_name"),
                 List.of(row.getArrayOfStrings("tags")),
+                row.getJsonObject("substitutions"),
                 row.getString("sandbox_result"),
                 row.getInteger("attempts"),
+                instant(row.getOffsetDateTime("expires_at")),
                 acceptedAt,
-                scheduled == null ? acceptedAt : scheduled.toInstant());
+                scheduled == null ? acceptedAt : scheduled);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static Letter letter(Row row) {
+        String replyTo = row.getString("reply_to_address");
         return new Letter(
-                row.getString("from_address"),
-                row.getString("from_name"),
-                row.getString("reply_to_address"),
-                row.getString("reply_to_name"),
-                row.getString("subject"),
-                row.getString("text_body"),
-                row.getString("html_body"),
+                new Letter.Shown(row.getString("from_address"), row.getString("from_name")),
+                replyTo == null ? null : new Letter.Shown(replyTo, row.getString("reply_to_name")),
+                shown(row.getJsonArray("to_header")),
+                shown(row.getJsonArray("cc_header")),
+                new Letter.Bodies(
+                        row.getString("subject"),
+                        row.getString("text_body"),
+                        row.getString("amp_body"),
+                        row.getString("html_body")),
+                row.getBoolean("template"),
+                row.getJsonObject("substitutions"),
                 row.getJsonObject("headers"),
-                new Subdomains(
-                        row.getString("return_path_subdomain"),
-                        row.getString("tracking_subdomain"),
-                        row.getString("subscription_subdomain")),
-                row.getString("selector"),
-                new DkimKeys.Sealed(row.getBuffer("sealed_key")));
+                List.of(),
+                new Letter.Sender(
+                        new Subdomains(
+                                row.getString("return_path_subdomain"),
+                                row.getString("tracking_subdomain"),
+                                row.getString("subscription_subdomain")),
+                        row.getString("selector"),
+                        new DkimKeys.Sealed(row.getBuffer("sealed_key"))),
+                row.getBoolean("suppressed"));
+    }
+
+    private static List<Letter.Shown> shown(@Nullable JsonArray mailboxes) {
+        List<Letter.Shown> shown = new ArrayList<>();
+        if (mailboxes != null) {
+            for (int i = 0; i < mailboxes.size(); i++) {
+                JsonObject mailbox = mailboxes.getJsonObject(i);
+                shown.add(new Letter.Shown(mailbox.getString("email"), mailbox.getString("name")));
+            }
+        }
+        return shown;
     }
 }

@@ -6,22 +6,32 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
+import org.subaccounts.sending.message.BounceClassification;
+import org.subaccounts.sending.message.BouncedAddresses;
 import org.subaccounts.sending.message.MessageEvent;
+import org.subaccounts.sending.reputation.Reputation;
+import org.subaccounts.sending.suppression.Origin;
 
-/** Records how an attempt ended: state and event in one transaction, only while this worker still owns the message. */
+/**
+ * Records how an attempt ended: state, event, suppression of the address and reputation in one transaction, only while this worker
+ * still owns the message.
+ */
 @ApplicationScoped
 public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
-    private static final String END_ATTEMPT = "select message_end_attempt($1, $2, $3, $4, $5, $6)";
+    private static final String END_ATTEMPT = "select message_end_attempt($1, $2, $3, $4, $5, $6, $7)";
     private static final String LEASE_LOST = "SE001";
     private static final Map<String, String> ACTOR = Map.of("actor", "delivery");
     private static final int RETRIES = 3;
@@ -29,13 +39,27 @@ public class Outcomes {
     private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
 
     private final Pool pool;
-    private final Outbox outbox;
+    private final Recording recording;
     private final RetrySchedule schedule;
     private final MeterRegistry meters;
 
-    public Outcomes(Pool pool, Outbox outbox, DeliverySettings settings, MeterRegistry meters) {
+    /** What takes part in the transaction. */
+    @Singleton
+    public static class Recording {
+        private final Outbox outbox;
+        private final BouncedAddresses addresses;
+        private final Reputation reputation;
+
+        public Recording(Outbox outbox, BouncedAddresses addresses, Reputation reputation) {
+            this.outbox = outbox;
+            this.addresses = addresses;
+            this.reputation = reputation;
+        }
+    }
+
+    public Outcomes(Pool pool, Recording recording, DeliverySettings settings, MeterRegistry meters) {
         this.pool = pool;
-        this.outbox = outbox;
+        this.recording = recording;
         this.schedule = new RetrySchedule(settings.pauses());
         this.meters = meters;
     }
@@ -45,34 +69,25 @@ public class Outcomes {
         return message.attempt() > schedule.maxAttempts();
     }
 
-    private record Change(String status, Duration pause, String log, MessageEvent event) {}
+    /**
+     * What the end means. {@code pause}: until the next attempt, null for none; {@code suppresses}: the address gets nothing more
+     * for now, and why; {@code judged}: it counts for the reputation.
+     */
+    private record Change(
+            String status,
+            @Nullable Duration pause,
+            String log,
+            @Nullable BounceClassification classification,
+            @Nullable Origin suppresses,
+            boolean judged,
+            MessageEvent event) {}
 
     /** Completes when recorded, or when the message turned out to be somebody else's. */
     Uni<Void> record(ClaimedMessage message, Outcome outcome) {
         Change change = change(message, outcome);
         return Uni.createFrom()
-                .completionStage(() -> {
-                    PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-                    work.enlist(
-                            END_ATTEMPT,
-                            Tuple.of(
-                                    message.id().value(),
-                                    message.lease(),
-                                    change.status(),
-                                    change.pause().toMillis(),
-                                    change.log(),
-                                    null));
-                    outbox.append(work, List.of(change.event().toOutbox(ACTOR)));
-                    return work.commit();
-                })
-                .invoke(() -> meters.counter(
-                                "sending.messages.attempts",
-                                "outcome",
-                                change.event()
-                                        .getClass()
-                                        .getSimpleName()
-                                        .replace("Message", "")
-                                        .toLowerCase(java.util.Locale.ROOT))
+                .completionStage(() -> commit(message, change))
+                .invoke(() -> meters.counter("sending.messages.attempts", "outcome", change.status())
                         .increment())
                 .onFailure(failure -> !isLeaseLost(failure))
                 .retry()
@@ -86,82 +101,130 @@ public class Outcomes {
                 });
     }
 
+    private CompletionStage<Void> commit(ClaimedMessage message, Change change) {
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
+        work.enlist(END_ATTEMPT, Tuple.from(new @Nullable Object[] {
+            message.id().value(),
+            message.lease(),
+            change.status(),
+            (short) message.attempt(),
+            change.pause() == null ? null : change.pause().toMillis(),
+            change.log(),
+            change.classification() == null ? null : change.classification().stored()
+        }));
+        recording.outbox.append(work, List.of(change.event().toOutbox(ACTOR)));
+        if (!message.sandbox()) {
+            if (change.suppresses() != null) {
+                recording.addresses.suppress(
+                        work,
+                        message.accountId(),
+                        message.recipient(),
+                        message.id().senderDomain(),
+                        change.log(),
+                        change.suppresses());
+            }
+            if (change.judged()) {
+                recording.reputation.ended(work, message.accountId(), change.classification() != null);
+            }
+        }
+        return work.commit();
+    }
+
     private Change change(ClaimedMessage message, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Delivered _ -> delivered(message);
-            case Outcome.Bounced(String reason) -> bounced(message, reason);
-            case Outcome.Failed(String reason) -> failed(message, reason);
-            case Outcome.Deferred(String reason) ->
+            case Outcome.Delivered(String answer) ->
+                new Change("delivered", null, answer, null, null, true, delivered(message));
+            case Outcome.Bounced(String reason, BounceClassification why) ->
+                new Change(
+                        "bounced",
+                        null,
+                        reason,
+                        why,
+                        why.aboutAddress() ? Origin.HARD_BOUNCE : null,
+                        true,
+                        bounced(message, reason, why));
+            case Outcome.Failed(String reason) ->
+                new Change("failed", null, reason, null, null, false, failed(message, reason));
+            case Outcome.Suppressed _ ->
+                new Change("suppressed", null, "the address is suppressed", null, null, false, suppressed(message));
+            case Outcome.LeftDeferred(String reason) ->
+                new Change("deferred", null, reason, null, null, false, deferred(message, reason));
+            case Outcome.Deferred(String reason, boolean aboutRecipient) ->
                 schedule.pauseAfter(message.attempt(), ThreadLocalRandom.current().nextDouble())
-                        .map(pause -> deferred(message, pause, reason))
-                        .orElseGet(() -> failed(message, reason));
+                        .map(pause ->
+                                new Change("deferred", pause, reason, null, null, false, deferred(message, reason)))
+                        .orElseGet(() -> new Change(
+                                "failed",
+                                null,
+                                reason,
+                                null,
+                                // a relay that was away for a day says nothing about the address
+                                aboutRecipient ? Origin.FINAL_FAILURE : null,
+                                aboutRecipient,
+                                failed(message, reason)));
         };
     }
 
-    private static Change delivered(ClaimedMessage message) {
-        long millis = Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
-        return new Change(
-                "delivered",
-                Duration.ZERO,
-                "",
-                new MessageEvent.MessageDelivered(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        message.attempt(),
-                        millis));
+    private static MessageEvent delivered(ClaimedMessage message) {
+        long millis =
+                Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
+        return new MessageEvent.MessageDelivered(
+                message.accountId(),
+                message.id().toString(),
+                message.id().senderDomain(),
+                message.recipientDomain(),
+                message.tags(),
+                message.sandbox(),
+                message.attempt(),
+                millis);
     }
 
-    private static Change bounced(ClaimedMessage message, String reason) {
-        return new Change(
-                "bounced",
-                Duration.ZERO,
+    private static MessageEvent bounced(
+            ClaimedMessage message, String reason, BounceClassification classification) {
+        return new MessageEvent.MessageBounced(
+                message.accountId(),
+                message.id().toString(),
+                message.id().senderDomain(),
+                message.recipientDomain(),
+                message.tags(),
+                message.sandbox(),
+                message.attempt(),
                 reason,
-                new MessageEvent.MessageBounced(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        message.attempt(),
-                        reason,
-                        null));
+                classification.stored());
     }
 
-    private static Change deferred(ClaimedMessage message, Duration pause, String reason) {
-        return new Change(
-                "deferred",
-                pause,
-                reason,
-                new MessageEvent.MessageDeferred(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        message.attempt(),
-                        reason));
+    private static MessageEvent deferred(ClaimedMessage message, String reason) {
+        return new MessageEvent.MessageDeferred(
+                message.accountId(),
+                message.id().toString(),
+                message.id().senderDomain(),
+                message.recipientDomain(),
+                message.tags(),
+                message.sandbox(),
+                message.attempt(),
+                reason);
     }
 
-    private static Change failed(ClaimedMessage message, String reason) {
-        return new Change(
-                "failed",
-                Duration.ZERO,
-                reason,
-                new MessageEvent.MessageFailed(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        message.attempt(),
-                        reason));
+    private static MessageEvent failed(ClaimedMessage message, String reason) {
+        return new MessageEvent.MessageFailed(
+                message.accountId(),
+                message.id().toString(),
+                message.id().senderDomain(),
+                message.recipientDomain(),
+                message.tags(),
+                message.sandbox(),
+                message.attempt(),
+                reason);
+    }
+
+    private static MessageEvent suppressed(ClaimedMessage message) {
+        return new MessageEvent.MessageSuppressed(
+                message.accountId(),
+                message.id().toString(),
+                message.id().senderDomain(),
+                message.recipientDomain(),
+                message.tags(),
+                message.sandbox());
     }
 
     private static boolean isLeaseLost(Throwable failure) {

@@ -1,170 +1,200 @@
 package org.subaccounts.sending.message.deliver;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.ext.mail.CanonicalizationAlgorithm;
-import io.vertx.ext.mail.DKIMSignOptions;
-import io.vertx.ext.mail.MailClient;
-import io.vertx.ext.mail.MailConfig;
-import io.vertx.ext.mail.MailMessage;
-import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.subaccounts.sending.domain.DomainId;
-import org.subaccounts.sending.domain.dkim.DkimKeys;
+import org.subaccounts.sending.message.template.TemplateFailure;
 
 /**
- * Signs messages and hands them to the SMTP relay, one transaction each over connections that are kept. MIME, signing
- * (most of the CPU) and SMTP run on event loops of their own: mail at volume does not slow the API down.
+ * Writes and signs messages and hands them to the SMTP relay, one transaction each over connections that are kept. Each runs on a
+ * virtual thread, never on an event loop; writing and signing, which takes the CPU, only for a few at a time.
  */
 @Startup // its threads are made before the first message, not on an event loop
 @ApplicationScoped
 public class Relay {
-    private static final String POOL = "relay";
-    private static final int MAX_SIGNERS = 256;
-    private static final int KEEP_ALIVE_SECONDS = 30;
-    private static final long CLOSE_SECONDS = 5;
-    /** From twice: a second one added on the way breaks the signature (RFC 6376, 8.15). */
-    private static final List<String> SIGNED = List.of(
-            "From",
-            "From",
-            "To",
-            "Subject",
-            "Date",
-            "Message-ID",
-            "Reply-To",
-            "MIME-Version",
-            "Content-Type",
-            "Content-Transfer-Encoding");
+    private static final long CLOSE_IDLE_EVERY_SECONDS = 5;
+    private static final long ASK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STOP_SECONDS = 5;
 
-    private final Vertx vertx;
     private final RelaySettings settings;
-    private final DkimKeys keys;
-    private final MailConfig connection;
-    /** Holds the pool of connections open that the signing clients share. */
-    private final MailClient holder;
+    private final MailWriter writer;
+    private final RelayConnections connections;
+    private final Semaphore writing;
+    private final Semaphore sending;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
 
-    private final Map<Signer, MailClient> clients = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Signer, MailClient> eldest) {
-            if (size() <= MAX_SIGNERS) {
-                return false;
-            }
-            eldest.getValue().close();
-            return true;
-        }
-    };
-
-    private record Signer(DomainId domainId, String selector) {}
-
-    public Relay(RelaySettings settings, DeliverySettings delivery, DkimKeys keys) {
+    public Relay(RelaySettings settings, DeliverySettings delivery, MailWriter writer, MeterRegistry meters) {
         if (settings.sendTimeout().compareTo(delivery.lease()) >= 0) {
             throw new IllegalArgumentException(
                     "sending.relay.send-timeout must be shorter than sending.delivery.lease");
         }
         this.settings = settings;
-        this.keys = keys;
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(settings.threads())
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(2)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        this.connection = connection(settings, delivery.maxInFlight());
-        this.holder = MailClient.createShared(vertx, connection, POOL);
+        this.writer = writer;
+        this.connections = new RelayConnections(settings, meters);
+        this.writing = new Semaphore(settings.threads());
+        this.sending = new Semaphore(delivery.maxInFlight());
+        // the mail library finds its parts by the class loader of the thread
+        ClassLoader classes = Relay.class.getClassLoader();
+        this.workers = Executors.newThreadPerTaskExecutor(task -> {
+            Thread thread = Thread.ofVirtual().name("relay").unstarted(task);
+            thread.setContextClassLoader(classes);
+            return thread;
+        });
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("relay-timer").factory());
+        timer.scheduleWithFixedDelay(
+                () -> workers.execute(connections::closeIdle),
+                CLOSE_IDLE_EVERY_SECONDS,
+                CLOSE_IDLE_EVERY_SECONDS,
+                TimeUnit.SECONDS);
     }
 
-    private static MailConfig connection(RelaySettings settings, int maxConnections) {
-        MailConfig config = new MailConfig()
-                .setHostname(settings.host())
-                .setPort(settings.port())
-                .setStarttls(settings.starttls())
-                .setMaxPoolSize(maxConnections)
-                .setKeepAlive(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setKeepAliveTimeoutUnit(TimeUnit.SECONDS)
-                // After a refused recipient a server may still take DATA; with one command at a time that cannot
-                // happen.
-                .setPipelining(false)
-                .setUserAgent("mail");
-        config.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
-        config.setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
-        config.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        config.setTcpNoDelay(true);
-        settings.ownHostname().ifPresent(config::setOwnHostname);
-        if (settings.starttls() == StartTLSOptions.DISABLED) {
-            config.setLogin(io.vertx.ext.mail.LoginOption.DISABLED);
-        }
-        return config;
-    }
-
-    /** Never fails: every failure is an outcome. */
+    /** Every failure of the relay is an outcome. */
     public Future<Outcome> send(ClaimedMessage message, Letter letter) {
         Promise<Outcome> outcome = Promise.promise();
-        vertx.runOnContext(_ -> {
-            long timer = vertx.setTimer(
-                    settings.sendTimeout().toMillis(),
-                    _ -> outcome.tryComplete(new Outcome.Deferred("the relay did not answer in time")));
-            Future<?> sent;
-            try {
-                MailMessage mail = MailComposer.compose(message, letter);
-                sent = client(message.domainId(), letter).sendMail(mail);
-            } catch (RuntimeException e) {
-                sent = Future.failedFuture(e);
-            }
-            sent.onComplete(result -> {
-                vertx.cancelTimer(timer);
-                outcome.tryComplete(
-                        result.succeeded() ? new Outcome.Delivered() : RelayAnswers.meaningOf(result.cause()));
+        try {
+            workers.execute(() -> {
+                try {
+                    outcome.complete(attempt(message, letter));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    outcome.fail(e);
+                } catch (Throwable e) { // else nobody would ever hear of it
+                    outcome.fail(e);
+                }
             });
-        });
+        } catch (RejectedExecutionException e) {
+            outcome.fail(e);
+        }
         return outcome.future();
     }
 
-    private synchronized MailClient client(DomainId domain, Letter letter) {
-        return clients.computeIfAbsent(
-                new Signer(domain, letter.dkimSelector()),
-                signer -> MailClient.createShared(vertx, signing(domain(letter), letter), POOL));
+    private Outcome attempt(ClaimedMessage message, Letter letter) throws InterruptedException {
+        sending.acquire();
+        try (Deadline deadline = new Deadline()) {
+            OutgoingMail mail = written(message, letter);
+            return new Outcome.Delivered(RelayAnswers.oneLine(handOver(mail, deadline)));
+        } catch (TemplateFailure e) {
+            return new Outcome.Failed(RelayAnswers.oneLine("the template cannot be rendered: " + e.getMessage()));
+        } catch (MessagingException | IOException | RuntimeException e) {
+            return RelayAnswers.meaningOf(e);
+        } finally {
+            sending.release();
+        }
     }
 
-    private static String domain(Letter letter) {
-        return letter.fromAddress().substring(letter.fromAddress().lastIndexOf('@') + 1);
+    private OutgoingMail written(ClaimedMessage message, Letter letter)
+            throws MessagingException, IOException, TemplateFailure, InterruptedException {
+        writing.acquire();
+        try {
+            return writer.signed(message, letter);
+        } finally {
+            writing.release();
+        }
     }
 
-    private MailConfig signing(String domain, Letter letter) {
-        String privateKey =
-                Base64.getEncoder().encodeToString(keys.open(letter.dkimKey()).getBytes());
-        return new MailConfig(connection)
-                .setEnableDKIM(true)
-                .addDKIMSignOption(new DKIMSignOptions()
-                        .setPrivateKey(privateKey)
-                        .setSdid(domain)
-                        .setSelector(letter.dkimSelector())
-                        .setHeaderCanonAlgo(CanonicalizationAlgorithm.RELAXED)
-                        .setBodyCanonAlgo(CanonicalizationAlgorithm.RELAXED)
-                        .setSignedHeaders(SIGNED));
+    private String handOver(OutgoingMail mail, Deadline deadline) throws MessagingException {
+        RelayConnection kept = connections.take();
+        if (!kept.isUsed()) {
+            return send(mail, kept, deadline);
+        }
+        try {
+            return send(mail, kept, deadline);
+        } catch (MessagingException e) {
+            // The relay may end a connection that it has kept for us, as long as nothing of the mail was sent over it.
+            if (mail.isBegun() || RelayAnswers.answer(e)
+                    .filter(RelayAnswers.Answer::leavesConnectionUsable)
+                    .isPresent()) {
+                throw e;
+            }
+            return send(mail, connections.fresh(), deadline);
+        }
+    }
+
+    private String send(OutgoingMail mail, RelayConnection connection, Deadline deadline) throws MessagingException {
+        boolean usable = false;
+        deadline.watch(connection);
+        try {
+            if (!connection.isUsed()) {
+                connection.open();
+            } else if (System.nanoTime() - connection.idleSinceNanos() > ASK_AFTER_NANOS && !connection.isAlive()) {
+                throw new MessagingException("the relay has closed the connection");
+            }
+            String answer = connection.send(mail);
+            usable = true;
+            return answer;
+        } catch (MessagingException e) {
+            Optional<RelayAnswers.Answer> answer = RelayAnswers.answer(e);
+            usable = answer.filter(RelayAnswers.Answer::leavesConnectionUsable).isPresent();
+            if (answer.isEmpty() && deadline.isOver()) {
+                throw new MessagingException("the relay did not answer in time", e);
+            }
+            throw e;
+        } finally {
+            deadline.unwatch();
+            if (usable) {
+                connections.keep(connection);
+            } else {
+                connections.discard(connection);
+            }
+        }
+    }
+
+    /** Aborts the connection in use when the time for one message is over. */
+    private final class Deadline implements AutoCloseable {
+        private final ScheduledFuture<?> end =
+                timer.schedule(this::over, settings.sendTimeout().toMillis(), TimeUnit.MILLISECONDS);
+
+        private Optional<RelayConnection> watched = Optional.empty();
+        private boolean over;
+
+        synchronized void watch(RelayConnection connection) {
+            watched = Optional.of(connection);
+            if (over) {
+                connection.abort();
+            }
+        }
+
+        synchronized void unwatch() {
+            watched = Optional.empty();
+        }
+
+        synchronized boolean isOver() {
+            return over;
+        }
+
+        private synchronized void over() {
+            over = true;
+            watched.ifPresent(RelayConnection::abort);
+        }
+
+        @Override
+        public void close() {
+            end.cancel(false);
+        }
     }
 
     @PreDestroy
-    void close() {
-        holder.close();
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            org.jboss.logging.Logger.getLogger(Relay.class).warn("closing the connections to the relay failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void close() throws InterruptedException {
+        timer.shutdownNow();
+        connections.close();
+        workers.shutdown();
+        if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            workers.shutdownNow();
         }
     }
 }

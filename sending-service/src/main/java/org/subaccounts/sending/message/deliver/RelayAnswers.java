@@ -1,40 +1,66 @@
 package org.subaccounts.sending.message.deliver;
 
-import io.vertx.ext.mail.SMTPException;
+import jakarta.mail.MessagingException;
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.message.BounceClassification;
 
 /**
  * What a failed SMTP transaction means (RFC 5321, 4.2.1). Only a permanent answer to the message's own commands is about
- * the message; one to the greeting, to STARTTLS or about authentication is about us, and may be put right.
+ * the message; one to the greeting, to STARTTLS, about authentication or the order of commands is about us, and may be put right.
  */
 final class RelayAnswers {
     private static final int MAX_REASON_LENGTH = 300;
-    /** Authentication or encryption needed (RFC 4954, RFC 3207). */
-    private static final Set<Integer> ABOUT_US = Set.of(530, 534, 535, 538);
-    /** How the mail client begins its failures in the stages of a message's own transaction. */
-    private static final Set<String> ABOUT_MESSAGE = Set.of(
-            "sender address not accepted",
-            "recipient address not accepted",
-            "DATA command not accepted",
-            "sending data failed");
-
-    private static final String TOO_LARGE = "message exceeds allowed size limit";
+    private static final int CLOSING = 421;
+    /** Sequence of commands (RFC 5321), authentication or encryption needed (RFC 4954, RFC 3207). */
+    private static final Set<Integer> ABOUT_US = Set.of(503, 530, 534, 535, 538);
 
     private RelayAnswers() {}
 
-    static Outcome meaningOf(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof SMTPException answer) {
-            boolean aboutMessage = ABOUT_MESSAGE.stream().anyMatch(message::startsWith);
-            String reason = oneLine(String.join(" ", answer.getReplyMessages()));
-            return answer.isPermanent() && aboutMessage && !ABOUT_US.contains(answer.getReplyCode())
-                    ? new Outcome.Bounced(reason)
-                    : new Outcome.Deferred(reason);
+    /** An answer to MAIL, RCPT, DATA or the message itself. */
+    record Answer(int code, String text, boolean aboutSender) {
+        /** Whether the same connection takes further commands. */
+        boolean leavesConnectionUsable() {
+            return code >= 400 && code != CLOSING;
         }
-        return message.equals(TOO_LARGE) ? new Outcome.Bounced(TOO_LARGE) : new Outcome.Deferred(oneLine(message));
+
+        private Outcome meaning() {
+            String reason = oneLine(text);
+            if (code >= 500 && code < 600 && !ABOUT_US.contains(code)) {
+                return new Outcome.Bounced(
+                        reason, aboutSender ? BounceClassification.POLICY : BounceClassification.of(reason));
+            }
+            return new Outcome.Deferred(reason, code >= 400 && code < 500 && code != CLOSING && !aboutSender);
+        }
     }
 
-    private static String oneLine(String text) {
+    static Outcome meaningOf(Exception failure) {
+        return answer(failure)
+                .map(Answer::meaning)
+                .orElseGet(() -> new Outcome.Deferred(oneLine(String.valueOf(failure.getMessage())), false));
+    }
+
+    /** Empty if the relay did not answer, or not to a command of the message. */
+    static Optional<Answer> answer(@Nullable Exception failure) {
+        return switch (failure) {
+            case SMTPAddressFailedException refused when refused.getReturnCode() > 0 ->
+                Optional.of(new Answer(refused.getReturnCode(), text(refused), false));
+            case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
+                Optional.of(new Answer(
+                        refused.getReturnCode(), text(refused), refused.getCommand().startsWith("MAIL")));
+            case MessagingException other when other.getNextException() != null -> answer(other.getNextException());
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static String text(Exception refused) {
+        return String.valueOf(refused.getMessage());
+    }
+
+    static String oneLine(String text) {
         String line = text.replaceAll("[^\\x21-\\x7e]+", " ").strip();
         return line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) : line;
     }

@@ -1,19 +1,25 @@
 package org.subaccounts.sending.message.deliver;
 
 import io.smallrye.config.ConfigMapping;
-import io.vertx.ext.mail.StartTLSOptions;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The SMTP server that takes everything. */
 @ConfigMapping(prefix = "sending.relay")
 public interface RelaySettings {
+    /** Whether connections to the relay are encrypted (STARTTLS). */
+    enum Encryption {
+        DISABLED,
+        OPTIONAL,
+        REQUIRED
+    }
+
     String host();
 
     int port();
 
     /** With {@code required} nothing is sent over a connection that is not encrypted. */
-    StartTLSOptions starttls();
+    Encryption starttls();
 
     /** Name given with EHLO. */
     Optional<String> ownHostname();
@@ -23,8 +29,12 @@ public interface RelaySettings {
     /** Silence after which a connection is given up. */
     Duration idleTimeout();
 
+    /** Longest time for one message. */
     Duration sendTimeout();
 
-    /** Event loops for MIME, signing and SMTP, apart from those that serve HTTP. */
+    /** For how long an unused connection is kept. */
+    Duration keepAlive();
+
+    /** Messages that are written and signed at the same time; this is most of the CPU that mail takes. */
     int threads();
 }

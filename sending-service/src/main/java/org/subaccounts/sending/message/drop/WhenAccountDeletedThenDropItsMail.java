@@ -11,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 public class WhenAccountDeletedThenDropItsMail {
+    private static final int BATCH = 1_000;
+
     /** Walks from one account with mail to the next over the index. */
     private static final String DROP = """
             with recursive sender (account_id) as (
@@ -26,11 +28,10 @@ public class WhenAccountDeletedThenDropItsMail {
             ), dropped as (
                 delete from message_queue
                  where message_id in (select q.message_id from message_queue q join gone using (account_id)
-                                       limit 1000 for update of q skip locked)
+                                       limit %d for update of q skip locked)
                 returning message_id, keep_day
             )
-            update message m set status = 'dropped', updated_at = now()
-              from dropped d where m.id = d.message_id and m.keep_day = d.keep_day""";
+            select count(message_drop(message_id, keep_day)) as dropped from dropped""".formatted(BATCH);
 
     private final Pool pool;
 
@@ -38,10 +39,13 @@ public class WhenAccountDeletedThenDropItsMail {
         this.pool = pool;
     }
 
+    /** All of it, batch by batch. */
     @Scheduled(every = "${sending.automation.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> drop() {
         return Uni.createFrom()
                 .completionStage(() -> pool.query(DROP).execute().toCompletionStage())
-                .replaceWithVoid();
+                .chain(rows -> rows.iterator().next().getLong("dropped") == BATCH
+                        ? drop()
+                        : Uni.createFrom().voidItem());
     }
 }

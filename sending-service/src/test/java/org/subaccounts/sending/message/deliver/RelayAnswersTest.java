@@ -2,53 +2,82 @@ package org.subaccounts.sending.message.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.ext.mail.SMTPException;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.ConnectException;
-import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.subaccounts.sending.message.BounceClassification;
 
 class RelayAnswersTest {
     @ParameterizedTest
     @CsvSource({
-        "recipient address not accepted, 550, true",
-        "sender address not accepted, 553, true",
-        "DATA command not accepted, 554, true",
-        "sending data failed, 552, true",
-        "recipient address not accepted, 451, false",
-        "sending data failed, 421, false",
-        "sender address not accepted, 530, false",
-        "got error response, 554, false",
-        "AUTH PLAIN failed, 535, false",
-        "HELO failed., 521, false",
+        "RCPT TO:<a@b.example>, 550, BOUNCED",
+        "RCPT TO:<a@b.example>, 554, BOUNCED",
+        "MAIL FROM:<a@b.example>, 553, BOUNCED",
+        "DATA, 554, BOUNCED",
+        "., 552, BOUNCED",
+        "RCPT TO:<a@b.example>, 451, ABOUT_RECIPIENT",
+        "., 452, ABOUT_RECIPIENT",
+        "RCPT TO:<a@b.example>, 421, DEFERRED",
+        "MAIL FROM:<a@b.example>, 451, DEFERRED",
+        "MAIL FROM:<a@b.example>, 530, DEFERRED",
+        "DATA, 503, DEFERRED",
+        "., -1, DEFERRED",
     })
-    void onlyPermanentAnswersAboutTheMessageBounceIt(String stage, int code, boolean bounces) {
-        Outcome outcome = RelayAnswers.meaningOf(new SMTPException(stage, code, List.of(code + " 5.1.1 no"), false));
-        assertThat(outcome)
-                .isEqualTo(
-                        bounces ? new Outcome.Bounced(code + " 5.1.1 no") : new Outcome.Deferred(code + " 5.1.1 no"));
+    void onlyPermanentAnswersAboutTheMessageBounceIt(String command, int code, String expected) {
+        Outcome outcome = RelayAnswers.meaningOf(failed(command, code, code + " 5.7.1 no"));
+        switch (expected) {
+            case "BOUNCED" ->
+                assertThat(outcome)
+                        .isEqualTo(new Outcome.Bounced(code + " 5.7.1 no", BounceClassification.POLICY));
+            case "ABOUT_RECIPIENT" ->
+                assertThat(outcome).isEqualTo(new Outcome.Deferred(code + " 5.7.1 no", true));
+            default ->
+                assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Outcome.Deferred.class, deferred -> assertThat(deferred.aboutRecipient())
+                                        .isFalse());
+        }
+    }
+
+    @Test
+    void aRefusedSenderSaysNothingAboutTheRecipient() {
+        assertThat(RelayAnswers.meaningOf(failed("MAIL FROM:<a@b.example>", 550, "550 5.1.1 no such user")))
+                .isEqualTo(new Outcome.Bounced("550 5.1.1 no such user", BounceClassification.POLICY));
     }
 
     @Test
     void aFailedConnectionIsForNow() {
-        assertThat(RelayAnswers.meaningOf(new ConnectException("Connection refused")))
-                .isEqualTo(new Outcome.Deferred("Connection refused"));
-    }
-
-    @Test
-    void aMessageThatIsTooLargeForTheRelayBounces() {
-        assertThat(RelayAnswers.meaningOf(new IllegalStateException("message exceeds allowed size limit")))
-                .isInstanceOf(Outcome.Bounced.class);
+        assertThat(RelayAnswers.meaningOf(
+                        new MessagingException("Could not connect", new ConnectException("Connection refused"))))
+                .isEqualTo(new Outcome.Deferred("Could not connect", false));
     }
 
     @Test
     void reasonsAreOneShortLineOfAscii() {
-        Outcome outcome = RelayAnswers.meaningOf(new SMTPException(
-                "sending data failed", 550, List.of("550-a\u0000ä", "550 " + "b".repeat(500)), false));
+        Outcome outcome = RelayAnswers.meaningOf(failed(".", 550, "550-a\u0000ä\n550 " + "b".repeat(500)));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Bounced.class, bounced -> assertThat(bounced.reason())
                 .hasSize(300)
                 .startsWith("550-a 550 bbb")
                 .matches("[\\x20-\\x7e]+"));
+    }
+
+    /** As the mail library throws it. */
+    private static MessagingException failed(String command, int code, String answer) {
+        Address[] none = {};
+        return command.startsWith("RCPT")
+                ? new SendFailedException(
+                        "Invalid Addresses",
+                        new SMTPAddressFailedException(new InternetAddress(), command, code, answer),
+                        none,
+                        none,
+                        none)
+                : new SMTPSendFailedException(command, code, answer, null, none, none, none);
     }
 }

@@ -1,0 +1,29 @@
+package org.subaccounts.account.subaccount;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.subaccounts.platform.eventstore.EventUpcaster;
+
+/** Only parents lifted suspensions at first, without a reason. */
+@ApplicationScoped
+public class SubAccountUnsuspendedUpcaster implements EventUpcaster {
+    @Override
+    public String type() {
+        return "account.SubAccountUnsuspended";
+    }
+
+    @Override
+    public String fromVersion() {
+        return "1";
+    }
+
+    @Override
+    public String toVersion() {
+        return "2";
+    }
+
+    @Override
+    public ObjectNode upcast(ObjectNode payload) {
+        return payload.putNull("reason");
+    }
+}

@@ -1,0 +1,5 @@
+/** Suspension by the platform's reputation protection. */
+@NullMarked
+package org.subaccounts.account.subaccount.reputation;
+
+import org.jspecify.annotations.NullMarked;

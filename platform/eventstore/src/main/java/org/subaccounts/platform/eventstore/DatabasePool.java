@@ -1,0 +1,55 @@
+package org.subaccounts.platform.eventstore;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A pool that loses no connection for ever. The driver waits without end for an answer that never comes, from a server that
+ * hangs or through a network that swallows it; here a connection on which nothing is heard is closed, which fails what waits
+ * on it and frees its place.
+ */
+public final class DatabasePool {
+    private static final int DEFAULT_IDLE_SECONDS = 15;
+
+    private DatabasePool() {}
+
+    /**
+     * {@code answerTimeout}: what each answer of the server may take. One that is due is waited for so long at least, and
+     * for the pool's idle timeout (15 s if none is set) more at most.
+     */
+    public static Pool create(
+            Vertx vertx, PoolOptions poolOptions, List<PgConnectOptions> servers, Duration answerTimeout) {
+        PoolOptions options = new PoolOptions(poolOptions);
+        if (options.getIdleTimeout() == 0) {
+            options.setIdleTimeout(DEFAULT_IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        }
+        // The socket knows nothing of requests, only when it last heard something. The pool gives no connection out
+        // that has
+        // been idle for longer than this, so an answer always has its time.
+        Duration idle = Duration.ofMillis(
+                options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()) + options.getPoolCleanerPeriod());
+        return PgBuilder.pool()
+                .with(options)
+                .connectingTo(servers.stream()
+                        .<SqlConnectOptions>map(server -> closedWhenSilent(server, idle.plus(answerTimeout)))
+                        .toList())
+                .using(vertx)
+                .build();
+    }
+
+    /** A connection that closes when nothing was heard for so long, be it idle or not, or while it is being made. */
+    static PgConnectOptions closedWhenSilent(PgConnectOptions server, Duration silence) {
+        int millis = Math.toIntExact(silence.toMillis());
+        PgConnectOptions options = new PgConnectOptions(server);
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setIdleTimeout(0).setReadIdleTimeout(millis);
+        options.setConnectTimeout(Math.min(millis, options.getConnectTimeout()));
+        return options;
+    }
+}

@@ -1,0 +1,113 @@
+package org.subaccounts.sending.message.accept;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.platform.security.Caller;
+
+/**
+ * Lets in large bodies, before any of them is read, after the request was authorized: as many at a time as memory allows. Others
+ * wait for a moment, then get a 503. A body that takes too long ends with its connection.
+ */
+public class BodyAdmission {
+    /** Small enough that as many as there are connections do no harm. */
+    static final long FREE_BYTES = 64 * 1024;
+
+    private static final long WAIT_MILLIS = 5_000;
+    private static final long HOLD_MILLIS = 60_000;
+
+    private final BodyBudget budget;
+    private final long unannounced;
+    private final Caller caller;
+    private final Vertx vertx;
+    private final Counter refused;
+
+    public BodyAdmission(
+            @ConfigProperty(name = "sending.accept.bodies-in-memory") MemorySize bytes,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest,
+            Caller caller,
+            Vertx vertx,
+            MeterRegistry meters) {
+        this.budget = new BodyBudget(bytes.asLongValue());
+        this.unannounced = largest.asLongValue();
+        this.caller = caller;
+        this.vertx = vertx;
+        this.refused = meters.counter("sending.bodies.refused");
+    }
+
+    @LargeBody
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
+    public @Nullable Uni<@Nullable Response> admit(ContainerRequestContext request, RoutingContext routing) {
+        long bytes = announced(request);
+        if (bytes <= FREE_BYTES) {
+            return null;
+        }
+        Context context = vertx.getOrCreateContext();
+        return Uni.createFrom().emitter(emitter -> enter(bytes, routing, context, emitter));
+    }
+
+    private long announced(ContainerRequestContext request) {
+        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? unannounced : Long.parseLong(length);
+    }
+
+    private void enter(
+            long bytes, RoutingContext routing, Context context, UniEmitter<? super @Nullable Response> emitter) {
+        AtomicBoolean decided = new AtomicBoolean();
+        BodyBudget.Place place = budget.enter(
+                caller.accountId(),
+                bytes,
+                () -> context.runOnContext(_ -> {
+                    if (decided.compareAndSet(false, true)) {
+                        emitter.complete(null);
+                    }
+                }));
+        if (place == null) {
+            refuse(emitter);
+            return;
+        }
+        long tooLong = vertx.setTimer(WAIT_MILLIS, _ -> {
+            if (decided.compareAndSet(false, true)) {
+                place.leave();
+                refuse(emitter);
+            }
+        });
+        long hangs = vertx.setTimer(
+                WAIT_MILLIS + HOLD_MILLIS, _ -> routing.request().connection().close());
+        routing.addEndHandler(_ -> {
+            vertx.cancelTimer(tooLong);
+            vertx.cancelTimer(hangs);
+            decided.set(true);
+            place.leave();
+        });
+    }
+
+    private void refuse(UniEmitter<? super @Nullable Response> emitter) {
+        refused.increment();
+        emitter.fail(new TooManyLargeBodies());
+    }
+
+    /** 503: as many large messages are being taken in as memory allows. */
+    static final class TooManyLargeBodies extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        TooManyLargeBodies() {
+            super(503, "too many large messages are being taken in at once; try again", Map.of("Retry-After", "2"));
+        }
+    }
+}

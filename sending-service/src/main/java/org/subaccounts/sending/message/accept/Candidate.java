@@ -1,0 +1,44 @@
+package org.subaccounts.sending.message.accept;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.message.EmailAddress;
+import org.subaccounts.sending.message.Mailbox;
+import org.subaccounts.sending.message.accept.CreateMessageRequest.Recipient;
+
+/** A recipient as far as he was looked at: a mailbox that mail can go to, or the reason why none can. Pure. */
+record Candidate(
+        Recipient given,
+        @Nullable Mailbox mailbox,
+        @Nullable Map<String, @Nullable Object> substitutions,
+        @Nullable String problem) {
+
+    static List<Candidate> of(List<Recipient> recipients) {
+        List<Candidate> candidates = new ArrayList<>(recipients.size());
+        recipients.forEach(recipient -> candidates.add(of(recipient)));
+        return candidates;
+    }
+
+    private static Candidate of(Recipient recipient) {
+        String name = AcceptRules.emptyToNull(recipient.name());
+        Optional<EmailAddress> address = EmailAddress.parse(recipient.email());
+        String problem = address.isEmpty() ? "email must be a valid e-mail address" : AcceptRules.nameProblem(name);
+        return new Candidate(
+                recipient,
+                problem == null ? new Mailbox(address.orElseThrow(), name) : null,
+                AcceptRules.given(recipient.substitutions()),
+                problem);
+    }
+
+    /** The same recipient, who gets nothing. */
+    Candidate refused(String reason) {
+        return new Candidate(given, null, null, reason);
+    }
+
+    Optional<Mailbox> good() {
+        return Optional.ofNullable(mailbox);
+    }
+}

@@ -1,0 +1,81 @@
+package org.subaccounts.sending.message.accept;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.subaccounts.platform.http.Refusal;
+
+/** Lets work of one account run one after the other, in this process. Who waits holds nothing; too many are refused. */
+final class Turns {
+    static final int MAX_WAITING = 500;
+
+    /** Whoever is in it has a turn; the queue: who waits for it. */
+    private final Map<UUID, Queue<Runnable>> accounts = new HashMap<>();
+
+    <T> Uni<T> take(UUID account, Supplier<CompletableFuture<T>> work) {
+        return Uni.createFrom()
+                .emitter(emitter -> begin(account, () -> {
+                    CompletableFuture<T> running;
+                    try {
+                        running = work.get();
+                    } catch (RuntimeException e) {
+                        running = CompletableFuture.failedFuture(e);
+                    }
+                            var unused = running.whenComplete((result, failure) -> {
+                        next(account);
+                        if (failure != null) {
+                            emitter.fail(failure);
+                        } else {
+                            emitter.complete(result);
+                        }
+                    });
+                }));
+    }
+
+    private void begin(UUID account, Runnable work) {
+        synchronized (this) {
+            Queue<Runnable> waiting = accounts.get(account);
+            if (waiting != null) {
+                if (waiting.size() >= MAX_WAITING) {
+                    throw new TooManyWaiting();
+                }
+                waiting.add(work);
+                return;
+            }
+            accounts.put(account, new ArrayDeque<>());
+        }
+        work.run();
+    }
+
+    private void next(UUID account) {
+        Runnable following;
+        synchronized (this) {
+            Queue<Runnable> waiting = accounts.get(account);
+            following = waiting == null ? null : waiting.poll();
+            if (following == null) {
+                accounts.remove(account);
+            }
+        }
+        if (following != null) {
+            following.run();
+        }
+    }
+
+    /** 503: more requests of the account wait for each other than can be held. */
+    static final class TooManyWaiting extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        TooManyWaiting() {
+            super(
+                    503,
+                    "too many messages of this account are being accepted at once; try again",
+                    Map.of("Retry-After", "1"));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Suppressions: addresses that an account does not send to, until they expire. */
+@NullMarked
+package org.subaccounts.sending.suppression;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+-- Delivery: expiry of schedules, the end of attempts, bounces that come back by mail, partitions, reputation.
+
+create index message_queue_expires on message_queue (expires_at) where expires_at is not null;
+
+-- What is deleted before its day is over and its partition with it: short retentions. The predicate keeps these indexes small.
+create index message_content_early on message_content (keep_until, id)
+    where (keep_until at time zone 'UTC')::date < keep_day;
+create index message_early on message (keep_until, id)
+    where (keep_until at time zone 'UTC')::date < keep_day;
+
+-- As before, but what is there already takes no lock on the tables.
+create or replace function create_message_partitions(p_from date, p_to date) returns void
+    language plpgsql as
+$$
+declare
+    part text;
+    day  date;
+    name text;
+begin
+    foreach part in array array ['message_content', 'message_attachment', 'message'] loop
+        for day in select d::date from generate_series(p_from, p_to, interval '1 day') d loop
+            name := part || '_' || to_char(day, 'YYYYMMDD');
+            continue when to_regclass(name) is not null;
+            -- room on the page for what happens to a message
+            execute format('create table if not exists %I partition of %I for values from (%L) to (%L) with (fillfactor = %s)',
+                           name, part, day, day + 1, case part when 'message' then 80 else 100 end);
+        end loop;
+    end loop;
+end
+$$;
+
+-- Partitions of days that are over, oldest first.
+create function past_message_partitions(p_before date) returns table (part text, day date)
+    language sql stable as
+$$
+    select parent_name, to_date(digits, 'YYYYMMDD') from (
+        select parent.relname::text as parent_name, substring(child.relname from '_([0-9]{8})$') as digits
+          from pg_inherits i
+          join pg_class parent on parent.oid = i.inhparent
+          join pg_class child on child.oid = i.inhrelid
+         where i.inhparent in ('message'::regclass, 'message_content'::regclass, 'message_attachment'::regclass)) as partition
+     where to_date(digits, 'YYYYMMDD') < p_before
+     order by 2, 1
+$$;
+
+-- Drops a partition that nothing in the queue refers to; false: it has to stay, or somebody else is at it. Waits a moment only for
+-- the lock of the table, since everybody else waits behind it.
+create function drop_message_partition(p_part text, p_day date) returns boolean
+    language plpgsql as
+$$
+begin
+    if not pg_try_advisory_xact_lock(hashtext('message partitions'))
+        or (p_part = 'message' and exists (select 1 from message_queue where keep_day = p_day))
+        or (p_part <> 'message' and exists (select 1 from message_queue where content_keep_day = p_day)) then
+        return false;
+    end if;
+    perform set_config('lock_timeout', '300ms', true);
+    execute format('drop table if exists %I', p_part || '_' || to_char(p_day, 'YYYYMMDD'));
+    return true;
+exception
+    when lock_not_available then
+        return false;
+end
+$$;
+
+-- One row at a time, so that only its partition is touched, whatever the planner expects. Not what is still to be delivered.
+create function forget_content(p_id uuid, p_day date) returns void
+    language plpgsql as
+$$
+begin
+    if not exists (select 1 from message_queue where content_keep_day = p_day and content_id = p_id) then
+        delete from message_attachment where content_id = p_id and keep_day = p_day;
+        delete from message_content where id = p_id and keep_day = p_day;
+    end if;
+end
+$$;
+
+create function forget_message(p_id uuid, p_day date) returns void
+    language plpgsql as
+$$
+begin
+    delete from message where id = p_id and keep_day = p_day
+       and not exists (select 1 from message_queue where message_id = p_id);
+end
+$$;
+
+-- One that left the queue because its account is gone.
+create function message_drop(p_id uuid, p_day date) returns uuid
+    language plpgsql as
+$$
+begin
+    update message set status = 'dropped', updated_at = now() where id = p_id and keep_day = p_day;
+    return p_id;
+end
+$$;
+
+create function delivery_log_entry(p_status text, p_log text) returns jsonb
+    language sql stable as
+$$
+    select jsonb_build_array(jsonb_build_object(
+               'time', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'status', p_status, 'log', p_log))
+$$;
+
+drop function message_end_attempt(uuid, uuid, text, bigint, text, text);
+
+-- Ends an attempt: with a pause the message goes back into the queue, else it leaves it. Fails, and with it the transaction of the
+-- event, when the lease passed to somebody else.
+create function message_end_attempt(p_id uuid, p_lease uuid, p_status text, p_attempts smallint, p_pause_ms bigint, p_log text,
+                                    p_classification text) returns void
+    language plpgsql as
+$$
+declare
+    day date;
+begin
+    if p_pause_ms is not null then
+        update message_queue
+           set lease = null, attempts = p_attempts, due_at = now() + p_pause_ms * interval '1 millisecond'
+         where message_id = p_id and lease = p_lease returning keep_day into day;
+    else
+        delete from message_queue where message_id = p_id and lease = p_lease returning keep_day into day;
+    end if;
+    if day is null then
+        raise exception 'the lease of the message was lost' using errcode = 'SE001';
+    end if;
+    update message
+       set status                = p_status,
+           attempts              = p_attempts,
+           bounce_classification = p_classification,
+           updated_at            = now(),
+           sent_at               = case when p_status in ('delivered', 'bounced') then now() else sent_at end,
+           delivered_at          = case when p_status = 'delivered' then now() end,
+           delivery_log          = delivery_log || delivery_log_entry(p_status, p_log)
+     where id = p_id and keep_day = day;
+end
+$$;
+
+-- A receiver reports that it could not deliver what the relay had taken over. Fails, and with it the transaction of the event,
+-- unless the message counts as delivered: then it was reported before.
+create function message_bounce(p_id uuid, p_day date, p_log text, p_classification text) returns void
+    language plpgsql as
+$$
+begin
+    update message
+       set status                = 'bounced',
+           bounce_classification = p_classification,
+           updated_at            = now(),
+           delivery_log          = delivery_log || delivery_log_entry('bounced', p_log)
+     where id = p_id and keep_day = p_day and status = 'delivered';
+    if not found then
+        raise exception 'the message does not count as delivered' using errcode = 'SE002';
+    end if;
+end
+$$;
+
+-- How many messages of an account ended, and how many of these bounced, by the hour; spread over rows, so that those that end at the
+-- same time do not wait for each other.
+create table reputation_count (
+    account_id uuid        not null,
+    hour       timestamptz not null,
+    shard      smallint    not null,
+    sent       integer     not null,
+    bounced    integer     not null,
+    primary key (account_id, hour, shard)
+) with (fillfactor = 60);
+create index reputation_count_hour on reputation_count (hour);
+
+-- Children above the limit; the row goes when they are below it again. announced: the event was stored.
+create table reputation_alert (
+    account_id    uuid primary key,
+    window_start  timestamptz      not null,
+    window_end    timestamptz      not null,
+    sent          bigint           not null,
+    bounced       bigint           not null,
+    limit_percent double precision not null,
+    announced     boolean          not null default false
+);
+create index reputation_alert_new on reputation_alert (account_id) where not announced;
+
+create function reputation_in_window(p_account uuid, p_window_ms bigint, out first_hour timestamptz, out sent bigint, out bounced bigint)
+    language sql stable as
+$$
+    select coalesce(min(c.hour), now()), greatest(coalesce(sum(c.sent), 0), coalesce(sum(c.bounced), 0)), coalesce(sum(c.bounced), 0)
+      from reputation_count c
+     where c.account_id = p_account
+       and c.hour > date_trunc('hour', now(), 'UTC') - p_window_ms * interval '1 millisecond'
+$$;
+
+-- Counts, and notes when a child comes above the limit. Parents are never judged.
+create function reputation_record(p_account uuid, p_sent integer, p_bounced integer, p_window_ms bigint, p_minimum bigint,
+                                  p_limit_percent double precision) returns void
+    language plpgsql as
+$$
+declare
+    seen record;
+begin
+    insert into reputation_count as c (account_id, hour, shard, sent, bounced)
+    values (p_account, date_trunc('hour', now(), 'UTC'), floor(random() * 4), p_sent, p_bounced)
+    on conflict (account_id, hour, shard) do update set sent = c.sent + excluded.sent, bounced = c.bounced + excluded.bounced;
+    if p_bounced = 0
+        or not exists (select 1 from sender_account where account_id = p_account and parent_account_id is not null) then
+        return;
+    end if;
+    select * into seen from reputation_in_window(p_account, p_window_ms);
+    if seen.sent >= p_minimum and seen.bounced * 100 > p_limit_percent * seen.sent then
+        insert into reputation_alert (account_id, window_start, window_end, sent, bounced, limit_percent)
+        values (p_account, seen.first_hour, now(), seen.sent, seen.bounced, p_limit_percent)
+        on conflict (account_id) do nothing;
+    end if;
+end
+$$;
+
+-- Fails, and with it the transaction of the event, when somebody else announced it.
+create function reputation_announce(p_account uuid) returns void
+    language plpgsql as
+$$
+begin
+    update reputation_alert set announced = true where account_id = p_account and not announced;
+    if not found then
+        raise exception 'the alert was announced by somebody else' using errcode = 'SE003';
+    end if;
+end
+$$;

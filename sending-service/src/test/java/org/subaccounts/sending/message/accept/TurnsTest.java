@@ -1,0 +1,72 @@
+package org.subaccounts.sending.message.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+    private static final UUID ONE = new UUID(0, 1);
+    private static final UUID OTHER = new UUID(0, 2);
+
+    private final Turns turns = new Turns();
+    private final List<String> begun = new ArrayList<>();
+
+    @Test
+    void one_after_the_other_of_an_account_and_accounts_side_by_side() {
+        CompletableFuture<String> first = take(ONE, "first");
+        CompletableFuture<String> second = take(ONE, "second");
+        take(OTHER, "other");
+        assertThat(begun).containsExactly("first", "other");
+        first.complete("done");
+        assertThat(begun).containsExactly("first", "other", "second");
+        second.complete("done");
+        take(ONE, "third");
+        assertThat(begun).endsWith("third");
+    }
+
+    @Test
+    void a_failure_ends_a_turn_too() {
+        CompletableFuture<String> first = take(ONE, "first");
+        take(ONE, "second");
+        first.completeExceptionally(new IllegalStateException("no"));
+        assertThat(begun).containsExactly("first", "second");
+        List<Throwable> failures = new ArrayList<>();
+        turns.take(OTHER, () -> {
+                    throw new IllegalArgumentException("at once");
+                })
+                .subscribe()
+                .with(_ -> begun.add("unexpected"), failures::add);
+        take(OTHER, "after it");
+        assertThat(failures).singleElement().isInstanceOf(IllegalArgumentException.class);
+        assertThat(begun).endsWith("after it");
+    }
+
+    @Test
+    void only_so_many_wait() {
+        take(ONE, "first");
+        for (int i = 0; i < Turns.MAX_WAITING; i++) {
+            take(ONE, "waiting");
+        }
+        List<Throwable> failures = new ArrayList<>();
+        turns.take(ONE, () -> CompletableFuture.completedFuture("too many"))
+                .subscribe()
+                .with(begun::add, failures::add);
+        assertThat(failures).singleElement().isInstanceOf(Turns.TooManyWaiting.class);
+        assertThat(begun).containsExactly("first");
+    }
+
+    private CompletableFuture<String> take(UUID account, String name) {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        turns.take(account, () -> {
+                    begun.add(name);
+                    return work;
+                })
+                .subscribe()
+                .with(_ -> {}, _ -> {});
+        return work;
+    }
+}

@@ -1,0 +1,122 @@
+package org.subaccounts.sending.message.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.subaccounts.sending.message.deliver.RelayDouble.Stage;
+
+/** kill -9 of the delivery in each phase: nothing is lost, and sent twice is only what the relay had taken without our knowing. */
+class DeliveryCrashTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ENDED = "select count(*) from message where status = 'delivered'";
+    private static final String EVENTS = "select count(*) from es_event where type = 'sending.MessageDelivered'";
+
+    private final DeliveryDatabase database = new DeliveryDatabase();
+    private final RelayDouble relay;
+
+    DeliveryCrashTest() throws IOException {
+        relay = new RelayDouble();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        relay.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GREETING, 1", "EHLO, 1", "MAIL, 1", "RCPT, 1", "DATA, 1", "CONTENT, 1", "TAKEN, 2"})
+    void whatIsUnderWayWhenItsWorkerIsKilledIsSentByTheNext(Stage stage, int times) throws Exception {
+        relay.at(stage, RelayDouble.HANG);
+        database.queue(UUID.randomUUID(), 1);
+        Process killed = DeliveryProcess.start(database, relay.port());
+        assertThat(relay.reached().await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        kill(killed);
+        relay.wellAgain();
+        endsWith(times);
+    }
+
+    @Test
+    void betweenTheAnswerOfTheRelayAndOurCommitAMessageCanBeSentTwice() throws Exception {
+        database.queue(UUID.randomUUID(), 1);
+        // whoever holds the message's row keeps the outcome from being recorded
+        var holder = database.pool().getConnection().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var transaction = holder.begin().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        holder.query("select 1 from message for update").execute().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Process killed = DeliveryProcess.start(database, relay.port());
+        await().atMost(PATIENCE).until(() -> relay.taken().size() == 1 && database.count(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                > 0);
+        kill(killed);
+        transaction.rollback().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        holder.close();
+        endsWith(2);
+    }
+
+    @Test
+    void whoeverIsKilledAtAnyMomentEveryMessageArrives() throws Exception {
+        int count = 600;
+        database.queue(UUID.randomUUID(), count / 2);
+        database.queue(UUID.randomUUID(), count / 2);
+        Random random = new Random();
+        int kills = 3;
+        for (int i = 1; i <= kills; i++) {
+            int goal = Math.min(count - 50, relay.taken().size() + 20 + random.nextInt(150));
+            Process process = DeliveryProcess.start(database, relay.port());
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> relay.taken().size() >= goal);
+            kill(process);
+        }
+        Process last = DeliveryProcess.start(database, relay.port());
+        try {
+            await().atMost(PATIENCE).until(() -> database.count(ENDED) == count);
+        } finally {
+            kill(last);
+        }
+        Map<String, Long> times = relay.taken().stream()
+                .collect(Collectors.groupingBy(RelayDouble.Taken::recipient, Collectors.counting()));
+        assertThat(times).hasSize(count);
+        // at most what was under way when a worker was killed
+        assertThat(relay.taken().size() - count).isLessThanOrEqualTo(kills * DeliveryParts.delivery(PATIENCE).maxInFlight());
+        assertThat(database.count(EVENTS)).isEqualTo(count);
+        assertThat(database.count("select count(*) from message_queue")).isZero();
+    }
+
+    private void endsWith(int times) throws Exception {
+        Process next = DeliveryProcess.start(database, relay.port());
+        try {
+            await().atMost(PATIENCE).until(() -> database.count(ENDED) == 1);
+        } finally {
+            kill(next);
+        }
+        List<RelayDouble.Taken> taken = relay.taken();
+        assertThat(taken).hasSize(times);
+        assertThat(taken.stream().map(DeliveryCrashTest::messageId).distinct()).as("the same Message-ID and Date").hasSize(1);
+        assertThat(database.count(EVENTS)).isEqualTo(1);
+        assertThat(database.count("select count(*) from message_queue")).isZero();
+        assertThat(database.count("select max(attempts)::bigint from message")).isEqualTo(2);
+    }
+
+    private static String messageId(RelayDouble.Taken taken) {
+        String raw = new String(taken.raw(), java.nio.charset.StandardCharsets.US_ASCII);
+        return raw.lines()
+                .filter(line -> line.startsWith("Message-ID:") || line.startsWith("Date:"))
+                .collect(Collectors.joining());
+    }
+
+    private static void kill(Process process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

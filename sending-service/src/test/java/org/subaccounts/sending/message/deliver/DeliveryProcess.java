@@ -1,0 +1,87 @@
+package org.subaccounts.sending.message.deliver;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.subaccounts.platform.eventstore.AppendSignal;
+import org.subaccounts.platform.eventstore.EventJson;
+import org.subaccounts.platform.eventstore.Outbox;
+import org.subaccounts.platform.localinfra.ChildProcesses;
+import org.subaccounts.sending.domain.Domains;
+import org.subaccounts.sending.message.BouncedAddresses;
+import org.subaccounts.sending.reputation.Reputation;
+import org.subaccounts.sending.reputation.ReputationSettings;
+import org.subaccounts.sending.suppression.Suppressions;
+
+/** The delivery in a process of its own, made to be killed. */
+final class DeliveryProcess {
+    static final Duration SEND_TIMEOUT = Duration.ofSeconds(2);
+
+    private DeliveryProcess() {}
+
+    static Process start(DeliveryDatabase database, int relayPort) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DeliveryProcess.class.getName(),
+                database.uri(),
+                Integer.toString(relayPort));
+        return ChildProcesses.start(
+                builder.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                Path.of("target", "delivery-process.log").toFile())),
+                ChildProcesses.Signal.KILL);
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Uni.createFrom().voidItem().await().indefinitely(); // Mutiny sets itself up on one thread
+        Vertx vertx = Vertx.vertx();
+        Pool pool = DeliveryDatabase.pool(vertx, arguments[0]);
+        DeliverySettings settings = DeliveryParts.delivery(SEND_TIMEOUT.multipliedBy(2));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Outcomes outcomes = new Outcomes(pool, recording(pool), settings, meters);
+        MessageQueue queue = new MessageQueue(pool);
+        Relay relay = DeliveryParts.relay(Integer.parseInt(arguments[1]), SEND_TIMEOUT, meters);
+        new Dispatcher(vertx, queue, new Attempts(queue, relay, outcomes), settings).start();
+        new CountDownLatch(1).await();
+    }
+
+    static Outcomes.Recording recording(Pool pool) {
+        EventJson json = new EventJson(
+                JsonMapper.builder().addModule(new JavaTimeModule()).build(), List.of());
+        ReputationSettings reputation = new ReputationSettings() {
+            @Override
+            public Duration window() {
+                return Duration.ofHours(24);
+            }
+
+            @Override
+            public long minimumVolume() {
+                return 100;
+            }
+
+            @Override
+            public double limitPercent() {
+                return 10;
+            }
+        };
+        return new Outcomes.Recording(
+                new Outbox(json, new AppendSignal(), Clock.systemUTC()),
+                new BouncedAddresses(new Suppressions(pool, new Domains(pool))),
+                new Reputation(reputation));
+    }
+}
