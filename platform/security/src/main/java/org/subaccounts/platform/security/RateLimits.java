@@ -93,8 +93,7 @@ public class RateLimits {
     }
 
     /** Takes one request; null: granted at once. Fails, or throws, with 429. */
-    @Nullable
-    Uni<Void> take(Credential credential, AccessRule rule) {
+    @Nullable Uni<Void> take(Credential credential, AccessRule rule) {
         boolean statistics =
                 rule instanceof AccessRule.Scoped scoped && scoped.scope().equals(Scopes.STATISTICS_READ);
         RateLimit limit = statistics ? statisticsLimit : credential.limit();

@@ -48,8 +48,7 @@ record MessageQueries(String sql, Tuple arguments) {
         String walked = walked(filter, page, position, newest, now, arguments);
         String order = newest ? "desc" : "asc";
         // an account that is no constant to the planner: only the indexes by account have this order, however it mails
-        String recipient = filter.recipient() == null ? "" : ", lower(m.recipient) " + order;
-        String inOrder = " order by m.account_id " + order + recipient + ", m.id " + order + " limit ";
+        String inOrder = " order by m.account_id " + order + ", m.id " + order + " limit ";
         String rows = arguments.add(page.limit() + 1);
         if (!filter.isSelective()) {
             String sql = "select " + MessageRows.COLUMNS + " from message m where " + walked + inOrder + rows;

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,7 +245,7 @@ class ListMessagesHttpTest {
             insert into message (keep_day, id, account_id, domain_id, content_id, content_keep_day, sender_domain,
                 sender, recipient, subject, tags, accepted_at, updated_at, content_keep_until, keep_until)
             select (now() at time zone 'UTC')::date + 20 + n % 5,
-                   (lpad(to_hex(($2 + n * 3)::bigint), 12, '0') || '7000' || '8000' || lpad(n::text, 12, '0'))::uuid,
+                   (lpad(to_hex($2::bigint + n * 3), 12, '0') || '7000' || '8000' || lpad(n::text, 12, '0'))::uuid,
                    $1, $1, $1, (now() at time zone 'UTC')::date + 1, 'acme.example.com', 'a@acme.example.com',
                    'hay@example.org', 'hay', '{}', now() - interval '2 days', now(), now(), now() + interval '9 days'
               from generate_series(1, 60000) n\
@@ -258,15 +257,9 @@ class ListMessagesHttpTest {
         Response next = list(account, "subject", "needle", "after", page.path("pagination.next_cursor"));
         assertThat(ids(next)).containsExactly(needle);
         next.then().body("pagination.has_more", is(false));
-        Response back = list(
-                account,
-                "subject",
-                "nothing",
-                "before",
-                next.path("pagination.next_cursor") == null
-                        ? list(account, "subject", "nothing").path("pagination.next_cursor")
-                        : next.path("pagination.next_cursor"));
-        back.then().statusCode(200).body("data", hasSize(0));
+        Response back = list(account, "subject", "needle", "before", next.path("pagination.previous_cursor"));
+        assertThat(ids(back)).isEmpty();
+        back.then().body("pagination.has_more", is(true));
 
         plansWalkTheIndex(account);
     }
@@ -287,12 +280,15 @@ class ListMessagesHttpTest {
             done(pool.preparedQuery("explain " + query.sql()).execute(query.arguments()))
                     .forEach(row -> plan.add(row.getString(0)));
             String text = String.join("\n", plan);
-            assertThat(text).contains("Merge Append").doesNotContain("Seq Scan").doesNotContain("Bitmap");
-            assertThat(IntStream.range(0, plan.size())
-                            .filter(line -> plan.get(line).contains("Merge Append"))
-                            .mapToObj(line -> plan.get(line + 1)))
+            assertThat(text).contains("Merge Append").doesNotContain("Bitmap");
+            assertThat(plan)
                     .as(text)
-                    .allMatch(line -> line.contains("Sort Key: m.account_id DESC"));
+                    .filteredOn(line -> line.contains("Sort Key") && line.contains("account_id"))
+                    .hasSize(1);
+            assertThat(plan)
+                    .as("only partitions with next to nothing are read whole")
+                    .filteredOn(line -> line.contains("Seq Scan on message"))
+                    .allMatch(line -> Integer.parseInt(line.replaceAll(".* rows=(\\d+) .*", "$1")) <= 100);
         }
     }
 }
