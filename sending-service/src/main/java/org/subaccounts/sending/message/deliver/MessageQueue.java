@@ -120,7 +120,7 @@ public class MessageQueue {
     private static final String LETTER = """
             select c.from_address, c.from_name, c.reply_to_address, c.reply_to_name, c.to_header, c.cc_header, c.subject,
                    c.text_body, c.amp_body, c.html_body, c.template, c.substitutions, c.headers,
-                   d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain, k.selector, k.sealed_key,
+                   d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain, d.media_subdomain, k.selector, k.sealed_key,
                    exists (select 1 from message_attachment a
                             where a.content_id = c.id and a.keep_day = c.keep_day) as has_attachments,
                    exists (select 1 from suppression s
@@ -269,7 +269,8 @@ public class MessageQueue {
                         new Subdomains(
                                 row.getString("return_path_subdomain"),
                                 row.getString("tracking_subdomain"),
-                                row.getString("subscription_subdomain")),
+                                row.getString("subscription_subdomain"),
+                                row.getString("media_subdomain")),
                         row.getString("selector"),
                         new DkimKeys.Sealed(row.getBuffer("sealed_key"))),
                 row.getBoolean("suppressed"));
