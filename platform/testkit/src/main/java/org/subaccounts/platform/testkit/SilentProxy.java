@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network in front of a server that swallows packets: from the first one that contains the chosen text on, nothing passes
  * on that connection any more, in either direction, and nobody is told. The server does not learn either when the client
- * closes it.
+ * closes it. One thing does get through: the client's end is answered with an end, which a hanging server would not do.
  */
 public final class SilentProxy implements AutoCloseable {
     private static final int CLOSE_SECONDS = 10;
