@@ -70,8 +70,8 @@ public class PublishDkimRecords {
         if (!zone.isConfigured()) {
             return quietly(pool.query(FORGET_ENDED).execute().mapEmpty());
         }
-        return quietly(pool.withTransaction(
-                        connection -> publish(connection, connection.preparedQuery(SOME).execute(Tuple.of(batch()))) ))
+        return quietly(pool.withTransaction(connection ->
+                        publish(connection, connection.preparedQuery(SOME).execute(Tuple.of(batch())))))
                 .chain(this::count);
     }
 

@@ -41,10 +41,11 @@ class RebuildDomainsHttpTest {
         TestAccount account = TestAccount.with();
         String verified = account.verifiedDomain();
         String rotated = account.verifiedDomain();
-        post(oidc.operatorToken(), "/operator/v1/domains/" + account.domain(rotated).path("id") + "/rotate-dkim")
+        post(
+                        oidc.operatorToken(),
+                        "/operator/v1/domains/" + account.domain(rotated).path("id") + "/rotate-dkim")
                 .statusCode(202);
-        await().atMost(PATIENCE)
-                .until(() -> account.domain(rotated).<Boolean>path("dns_records[1].required"));
+        await().atMost(PATIENCE).until(() -> account.domain(rotated).<Boolean>path("dns_records[1].required"));
         String unverified = TestAccount.newDomainName();
         String removed = TestAccount.newDomainName();
         account.addDomain(unverified).then().statusCode(201);
@@ -93,8 +94,7 @@ class RebuildDomainsHttpTest {
     private void noLookupsMeanwhile() {
         await().atMost(PATIENCE)
                 .during(Duration.ofSeconds(5))
-                .until(() -> done(pool.query(
-                                                "update dns_recheck set due_at = 'infinity' where due_at <> 'infinity'")
+                .until(() -> done(pool.query("update dns_recheck set due_at = 'infinity' where due_at <> 'infinity'")
                                         .execute())
                                 .rowCount()
                         == 0);
