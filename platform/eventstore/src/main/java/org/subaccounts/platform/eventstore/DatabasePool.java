@@ -1,11 +1,17 @@
 package org.subaccounts.platform.eventstore;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +36,8 @@ public final class DatabasePool {
         if (options.getIdleTimeout() == 0) {
             options.setIdleTimeout(DEFAULT_IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         }
-        // The socket knows nothing of requests, only when it last heard something. The pool gives no connection out
-        // that has
-        // been idle for longer than this, so an answer always has its time.
+        // The socket knows nothing of requests, only when it last heard something. The pool gives no connection out that
+        // has been idle for longer than this, so an answer always has its time.
         Duration idle = Duration.ofMillis(
                 options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()) + options.getPoolCleanerPeriod());
         return PgBuilder.pool()
@@ -40,8 +45,31 @@ public final class DatabasePool {
                 .connectingTo(servers.stream()
                         .<SqlConnectOptions>map(server -> closedWhenSilent(server, idle.plus(answerTimeout)))
                         .toList())
+                .withConnectHandler(DatabasePool::cutWhenSilent)
                 .using(vertx)
                 .build();
+    }
+
+    /**
+     * The driver closes by saying goodbye and waiting for the server's end, which a silent server does not send. This cuts
+     * the socket itself: from before the driver's codec, which would turn it into a goodbye again.
+     */
+    private static void cutWhenSilent(SqlConnection connection) {
+        SocketConnectionBase driver = (SocketConnectionBase)
+                ((SqlConnectionInternal) connection).unwrap().unwrap();
+        driver.socket().channelHandlerContext().pipeline().addAfter("idle", "cut", new CutWhenIdle());
+        var unused = connection.close(); // hands it to the pool
+    }
+
+    private static final class CutWhenIdle extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof IdleStateEvent) {
+                var unused = context.close();
+            } else {
+                super.userEventTriggered(context, event);
+            }
+        }
     }
 
     /** A connection that closes when nothing was heard for so long, be it idle or not, or while it is being made. */
