@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -170,6 +171,43 @@ class FollowAccountsTest {
         Row kept = row("select parent_account_id, deleted from sender_account where account_id = $1", child);
         assertThat(kept.getUUID(0)).isEqualTo(parent);
         assertThat(kept.getBoolean(1)).isTrue();
+    }
+
+    @Test
+    void what_an_account_has_set_holds_for_its_messages() throws Exception {
+        UUID account = Ids.next();
+        publish(new AccountUpdated(account, null, "Acme", "https://acme.example", "", true, true, true, false, 3, 2, NOW));
+        await().atMost(SOON).until(() -> exists(account));
+        Row set = settings(account);
+        assertThat(set.getBoolean("track_opens")).isTrue();
+        assertThat(set.getBoolean("track_clicks")).isTrue();
+        assertThat(set.getInteger("keep_content_days")).isEqualTo(2);
+        assertThat(set.getInteger("keep_metadata_days")).isEqualTo(3);
+        publish(new AccountSuspended(account, "unpaid", NOW)); // says nothing about settings
+        awaitSuspended(account, true);
+        assertThat(settings(account).getInteger("keep_metadata_days")).isEqualTo(3);
+    }
+
+    @Test
+    void before_an_account_sets_anything_its_messages_are_as_account_service_begins_with() throws Exception {
+        UUID account = Ids.next();
+        publish(new AccountSuspended(account, "unpaid", NOW));
+        awaitSuspended(account, true);
+        Row set = settings(account);
+        assertThat(set.getBoolean("track_opens")).isFalse();
+        assertThat(set.getBoolean("track_clicks")).isFalse();
+        assertThat(set.getInteger("keep_content_days")).isEqualTo(7);
+        assertThat(set.getInteger("keep_metadata_days")).isEqualTo(30);
+    }
+
+    private Row settings(UUID account) throws Exception {
+        return row("select * from sender_account where account_id = $1", account);
+    }
+
+    private boolean exists(UUID account) throws Exception {
+        return row("select count(*) from sender_account where account_id = $1", account)
+                        .getLong(0)
+                > 0;
     }
 
     private void execute(String sql) throws Exception {

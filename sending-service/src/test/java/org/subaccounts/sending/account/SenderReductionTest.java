@@ -11,6 +11,7 @@ import org.subaccounts.contracts.AccountClosed;
 import org.subaccounts.contracts.AccountOpened;
 import org.subaccounts.contracts.AccountReinstated;
 import org.subaccounts.contracts.AccountSuspended;
+import org.subaccounts.contracts.AccountUpdated;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.SubAccountCreated;
 import org.subaccounts.contracts.SubAccountDeleted;
@@ -53,6 +54,19 @@ class SenderReductionTest {
                 .containsExactly(new SenderChange(CHILD, PARENT, true, true, null));
         assertThat(SenderReduction.changes(events(new AccountClosed(PARENT, "left", NOW))))
                 .containsExactly(new SenderChange(PARENT, null, null, true, null));
+    }
+
+    @Test
+    void the_last_settings_hold_and_others_words_keep_them() {
+        SenderChange.Settings last = new SenderChange.Settings(true, false, 2, 3);
+        assertThat(SenderReduction.changes(events(
+                        updated(false, 30, 7), updated(true, 3, 2), new SubAccountSuspended(CHILD, PARENT, "abuse", NOW))))
+                .containsExactly(new SenderChange(CHILD, PARENT, true, false, last));
+    }
+
+    private static AccountUpdated updated(boolean trackOpens, int metadataDays, int dataDays) {
+        return new AccountUpdated(
+                CHILD, PARENT, "Child", "", "", trackOpens, false, true, false, metadataDays, dataDays, NOW);
     }
 
     @Test

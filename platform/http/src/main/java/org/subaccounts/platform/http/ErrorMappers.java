@@ -146,6 +146,9 @@ public class ErrorMappers {
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return "an integer";
         }
+        if (type == byte[].class) {
+            return "base64";
+        }
         if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
             return "an array";
         }

@@ -10,9 +10,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -29,6 +31,7 @@ public class IdempotencyFilter {
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String REPLAYED_HEADER = "Idempotent-Replayed";
     private static final int MAX_KEY_LENGTH = 255;
+    private static final int PART_BYTES = 16 * 1024;
     private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
 
     private final Idempotency idempotency;
@@ -54,11 +57,10 @@ public class IdempotencyFilter {
         if (account == null) {
             throw new IllegalStateException("an idempotent operation without an authorized account");
         }
-        byte[] body = request.getEntityStream().readAllBytes();
-        request.setEntityStream(new ByteArrayInputStream(body));
+        byte[] fingerprint = fingerprint(request);
         Idempotent rules = resource.getResourceMethod().getAnnotation(Idempotent.class);
         return idempotency
-                .claim(account, key, fingerprint(request, body), rules.status(), rules.secret())
+                .claim(account, key, fingerprint, rules.status(), rules.secret())
                 .map(found -> switch (found) {
                     case Idempotency.Found.Claimed claimed -> {
                         request.setProperty(CLAIM_PROPERTY, claimed.claim());
@@ -98,12 +100,38 @@ public class IdempotencyFilter {
         return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
     }
 
-    private static byte[] fingerprint(ContainerRequestContext request, byte[] body) {
+    /** Leaves the body to be read again; it may be megabytes. */
+    private static byte[] fingerprint(ContainerRequestContext request) throws IOException {
+        InputStream body = request.getEntityStream();
+        if (!body.markSupported()) {
+            body = new ByteArrayInputStream(read(body, request.getLength()));
+            request.setEntityStream(body);
+        }
+        MessageDigest sha256 = sha256();
+        sha256.update((request.getMethod() + "\n" + request.getUriInfo().getPath() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.mark(Integer.MAX_VALUE);
+        byte[] part = new byte[PART_BYTES];
+        for (int read = body.read(part); read >= 0; read = body.read(part)) {
+            sha256.update(part, 0, read);
+        }
+        body.reset();
+        return sha256.digest();
+    }
+
+    /** With its length known, without copies on the way. */
+    private static byte[] read(InputStream body, int length) throws IOException {
+        if (length < 0) {
+            return body.readAllBytes();
+        }
+        byte[] bytes = new byte[length];
+        int read = body.readNBytes(bytes, 0, length);
+        return read == length ? bytes : Arrays.copyOf(bytes, read);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((request.getMethod() + "\n" + request.getUriInfo().getPath() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            return sha256.digest(body);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -104,15 +104,44 @@ final class AttachmentReader extends JsonDeserializer<Attachment> {
         }
     }
 
+    /** Counted first, so that there is one array, of its size. */
     private static byte @Nullable [] utf8(JsonParser in) throws IOException {
         if (!isText(in, DATA)) {
             return null;
         }
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-                Writer writer = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
+        Sink counting = new Sink(null);
+        write(in, counting);
+        byte[] bytes = new byte[counting.length];
+        write(in, new Sink(bytes));
+        return bytes;
+    }
+
+    private static void write(JsonParser in, Sink sink) throws IOException {
+        try (Writer writer = new OutputStreamWriter(sink, StandardCharsets.UTF_8)) {
             in.getText(writer);
-            writer.flush();
-            return bytes.toByteArray();
+        }
+    }
+
+    /** Takes bytes into an array that is large enough, or only counts them. */
+    private static final class Sink extends OutputStream {
+        private final byte @Nullable [] target;
+        private int length;
+
+        Sink(byte @Nullable [] target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int count) {
+            if (target != null) {
+                System.arraycopy(from, offset, target, length, count);
+            }
+            length += count;
         }
     }
 

@@ -5,6 +5,7 @@ import com.hubspot.jinjava.interpret.TemplateError;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,9 @@ public class Templates {
         return bounded(template, longest, () -> {
             Budget.weighed(values);
             RenderResult result = sandbox.renderForResult(template, values);
-            for (TemplateError error : result.getErrors()) {
-                if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
-                    throw new TemplateFailure(described(error));
-                }
+            List<TemplateError> errors = result.getErrors();
+            if (!errors.isEmpty()) { // also what the library only warns of: something was left out
+                throw new TemplateFailure(described(errors.getFirst()));
             }
             return result.getOutput();
         });

@@ -14,12 +14,16 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.platform.eventstore.PgUnitOfWork;
+import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
 
@@ -118,6 +122,35 @@ class MonthlyCreditHttpTest {
         assertThat(accepted).isBetween(6L, 40L).isEqualTo(messages(account)).isEqualTo(counted(account));
     }
 
+    /** Inside a process requests take turns; this is what holds between processes. */
+    @Test
+    void transactionsOfManyConnectionsNeverPassTheCap() throws Exception {
+        UUID account = Ids.next();
+        List<CompletableFuture<Long>> transactions =
+                IntStream.range(0, 64).mapToObj(i -> grant(account, i % 4 == 3)).toList();
+        long granted = 0;
+        for (CompletableFuture<Long> transaction : transactions) {
+            granted += transaction.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(granted).isEqualTo(10);
+        assertThat(number("select sum(recipients)::bigint from accepted_count where account_id = $1", account))
+                .isEqualTo(10);
+    }
+
+    /** Three recipients at a cap of 10; what is granted is given back if the transaction is rolled back. */
+    private CompletableFuture<Long> grant(UUID account, boolean rollBack) {
+        AtomicLong granted = new AtomicLong();
+        return PgUnitOfWork.deciding(
+                        pool, "select * from accept_within_cap($1, $2, $3)", Tuple.of(account, 3L, 10L), (answer, work) -> {
+                            if (rollBack) {
+                                throw new IllegalStateException("no");
+                            }
+                            granted.set(answer.iterator().next().getLong("granted"));
+                            work.enlist("select pg_sleep(0.002)", Tuple.tuple());
+                        })
+                .handle((_, failure) -> failure == null ? granted.get() : 0L);
+    }
+
     @Test
     void anIdempotentRequestCountsOnce() throws Exception {
         TestAccount account = TestAccount.with();
@@ -164,8 +197,12 @@ class MonthlyCreditHttpTest {
     }
 
     private long number(String sql, TestAccount account) throws Exception {
+        return number(sql, account.id());
+    }
+
+    private long number(String sql, UUID account) throws Exception {
         return pool.preparedQuery(sql)
-                .execute(Tuple.of(account.id()))
+                .execute(Tuple.of(account))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS)

@@ -19,19 +19,19 @@ class TurnsTest {
     void one_after_the_other_of_an_account_and_accounts_side_by_side() {
         CompletableFuture<String> first = take(ONE, "first");
         CompletableFuture<String> second = take(ONE, "second");
-        take(OTHER, "other");
+        begin(OTHER, "other");
         assertThat(begun).containsExactly("first", "other");
         first.complete("done");
         assertThat(begun).containsExactly("first", "other", "second");
         second.complete("done");
-        take(ONE, "third");
+        begin(ONE, "third");
         assertThat(begun).endsWith("third");
     }
 
     @Test
     void a_failure_ends_a_turn_too() {
         CompletableFuture<String> first = take(ONE, "first");
-        take(ONE, "second");
+        begin(ONE, "second");
         first.completeExceptionally(new IllegalStateException("no"));
         assertThat(begun).containsExactly("first", "second");
         List<Throwable> failures = new ArrayList<>();
@@ -40,16 +40,16 @@ class TurnsTest {
                 })
                 .subscribe()
                 .with(_ -> begun.add("unexpected"), failures::add);
-        take(OTHER, "after it");
+        begin(OTHER, "after it");
         assertThat(failures).singleElement().isInstanceOf(IllegalArgumentException.class);
         assertThat(begun).endsWith("after it");
     }
 
     @Test
-    void only_so_many_wait() {
-        take(ONE, "first");
+    void only_so_many_begin() {
+        begin(ONE, "first");
         for (int i = 0; i < Turns.MAX_WAITING; i++) {
-            take(ONE, "waiting");
+            begin(ONE, "waiting");
         }
         List<Throwable> failures = new ArrayList<>();
         turns.take(ONE, () -> CompletableFuture.completedFuture("too many"))
@@ -57,6 +57,10 @@ class TurnsTest {
                 .with(begun::add, failures::add);
         assertThat(failures).singleElement().isInstanceOf(Turns.TooManyWaiting.class);
         assertThat(begun).containsExactly("first");
+    }
+
+    private void begin(UUID account, String name) {
+        assertThat(take(account, name)).isNotDone();
     }
 
     private CompletableFuture<String> take(UUID account, String name) {

@@ -34,19 +34,19 @@ class TemplatesTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '§',
             value = {
-                "Hello {{ name }}! | Hello Ann!",
-                "'{{ missing }}, {{ missing.more }}, {{ missing|default(\"you\") }}' | ', , you'",
-                "{{ '%.2f'|format(order.total) }} {{ order['count'] + 1 }} | 9.50 3",
-                "{% for i in items %}{{ loop.index }} {{ i.title|upper }}{% if not loop.last %}, {% endif %}{% endfor %} | 1 TEA, 2 POT",
-                "{% for k, v in order.items() %}{{ k }}={{ v }};{% endfor %} | total=9.5;count=2;",
-                "{% if order.count > 1 and name == 'Ann' %}many{% else %}one{% endif %} | many",
-                "{% set n = name|lower %}{{ n ~ '!' }} | ann!",
-                "{{ items|map(attribute='title')|join(' & ') }} | Tea & Pot",
-                "'{# not shown #}{{ nothing is none }} {{ other is defined }}' | true false",
-                "'{% raw %}{{ name }}{% endraw %}' | {{ name }}",
-                "body { color: red } | body { color: red }",
+                "Hello {{ name }}! § Hello Ann!",
+                "'{{ missing }}, {{ missing.more }}, {{ missing|default(\"you\") }}' § ', , you'",
+                "{{ '%.2f'|format(order.total) }} {{ order['count'] + 1 }} § 9.50 3",
+                "{% for i in items %}{{ loop.index }} {{ i.title|upper }}{% if not loop.last %}, {% endif %}{% endfor %} § 1 TEA, 2 POT",
+                "{% for k, v in order.items() %}{{ k }}={{ v }};{% endfor %} § total=9.5;count=2;",
+                "{% if order.count > 1 and name == 'Ann' %}many{% else %}one{% endif %} § many",
+                "{% set n = name|lower %}{{ n ~ '!' }} § ann!",
+                "{{ items|map(attribute='title')|join(' & ') }} § Tea & Pot",
+                "'{# not shown #}{{ nothing is none }} {{ other is defined }}' § true false",
+                "'{% raw %}{{ name }}{% endraw %}' § {{ name }}",
+                "body { color: red } § body { color: red }",
             })
     void templatesAreJinja(String template, String expected) throws TemplateFailure {
         TEMPLATES.check(template);
