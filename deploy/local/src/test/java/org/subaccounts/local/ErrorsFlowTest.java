@@ -37,8 +37,7 @@ class ErrorsFlowTest {
     private static final int CONNECTION_ENDED = -1;
 
     private static final String A_PLAN = """
-        {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}\
-        """;
+            {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}""";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final YearMonth month = YearMonth.now(ZoneOffset.UTC);

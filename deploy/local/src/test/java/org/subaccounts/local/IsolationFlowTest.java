@@ -43,10 +43,9 @@ import org.subaccounts.platform.testkit.TestOidc;
 class IsolationFlowTest {
     /** Valid for every operation that changes a thing: what an operation does not know, it passes over. */
     private static final String BODY = """
-        {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
-         "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
-         "base_fee": 1, "tiers": [], "expires_at": "2998-01-01T00:00:00Z"}\
-        """;
+            {"name": "Renamed", "label": "Renamed", "reason": "unpaid", "scopes": ["domains:read"], "email": "a@example.com",
+             "role": "Developer", "website": "renamed.example.com", "id": "plan", "plan_id": "plan", "currency": "usd",
+             "base_fee": 1, "tiers": [], "expires_at": "2998-01-01T00:00:00Z"}""";
 
     private static final Duration INVOICED = Duration.ofSeconds(30);
     private static final Duration BEYOND_THE_GRACE_TIME = Duration.ofHours(30);

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class MessageRows {
     /** Of {@code message m}. */
     public static final String COLUMNS = """
-        m.id, m.account_id, m.domain_id, m.sender_domain, m.sender, m.recipient, m.subject, m.tags,
-        m.sandbox_result is not null as sandbox, m.status, m.attempts, m.delivery_log, m.bounce_classification,
-        m.open_count, m.click_count, m.accepted_at, m.updated_at, m.sent_at, m.delivered_at, m.keep_until\
-        """;
+            m.id, m.account_id, m.domain_id, m.sender_domain, m.sender, m.recipient, m.subject, m.tags,
+            m.sandbox_result is not null as sandbox, m.status, m.attempts, m.delivery_log, m.bounce_classification,
+            m.open_count, m.click_count, m.accepted_at, m.updated_at, m.sent_at, m.delivered_at, m.keep_until""";
 
     private MessageRows() {}
 

@@ -31,12 +31,11 @@ import org.subaccounts.sending.message.MessageKey;
 @ApplicationScoped
 public class HitTable {
     private static final String READ = """
-        select m.id, m.keep_day, m.account_id, m.sender_domain, m.recipient, m.tags, m.open_count, m.click_count,
-               m.sandbox_result is not null as sandbox
-          from unnest($1::uuid[], $2::date[]) as h (id, keep_day)
-          join message m on m.id = h.id and m.keep_day = h.keep_day
-         where m.keep_day = any($2) and m.keep_until > now()\
-        """;
+            select m.id, m.keep_day, m.account_id, m.sender_domain, m.recipient, m.tags, m.open_count, m.click_count,
+                   m.sandbox_result is not null as sandbox
+              from unnest($1::uuid[], $2::date[]) as h (id, keep_day)
+              join message m on m.id = h.id and m.keep_day = h.keep_day
+             where m.keep_day = any($2) and m.keep_until > now()""";
     private static final String COUNT = "select message_count_hits($1, $2, $3, $4, $5, $6)";
     private static final String CONFLICT = "SE501";
     private static final int MAX_EVENTS_PER_APPEND = 1_000;

@@ -15,21 +15,18 @@ import org.subaccounts.sending.TestAccount;
 /** A message as it may stand in the table, whatever brought it there; in the queue, too, if it is scheduled. */
 public final class StoredMessage {
     private static final String CONTENT = """
-        insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, subject, text_body,
-                                     headers, keep_until)
-        values ($1, $2, $3, $4, $5, $6, $7, 'Hello', '{}', $8)\
-        """;
+            insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, subject, text_body,
+                                         headers, keep_until)
+            values ($1, $2, $3, $4, $5, $6, $7, 'Hello', '{}', $8)""";
     private static final String MESSAGE = """
-        insert into message (keep_day, id, account_id, domain_id, content_id, content_keep_day, sender_domain, sender,
-            recipient, subject, tags, sandbox_result, status, delivery_log, attempts, bounce_classification,
-            first_attempt_at, accepted_at, updated_at, content_keep_until, keep_until)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $15, $16, $17, $18, $18, $19, $20)\
-        """;
+            insert into message (keep_day, id, account_id, domain_id, content_id, content_keep_day, sender_domain, sender,
+                recipient, subject, tags, sandbox_result, status, delivery_log, attempts, bounce_classification,
+                first_attempt_at, accepted_at, updated_at, content_keep_until, keep_until)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $15, $16, $17, $18, $18, $19, $20)""";
     private static final String QUEUE = """
-        insert into message_queue (message_id, keep_day, account_id, content_id, content_keep_day, content_bytes, ready,
-                                   due_at)
-        values ($1, $2, $3, $4, $5, 5, false, $6)\
-        """;
+            insert into message_queue (message_id, keep_day, account_id, content_id, content_keep_day, content_bytes, ready,
+                                       due_at)
+            values ($1, $2, $3, $4, $5, 5, false, $6)""";
 
     private final TestAccount account;
     private final String domain;

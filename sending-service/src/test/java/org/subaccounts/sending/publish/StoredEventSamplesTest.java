@@ -25,9 +25,11 @@ import org.subaccounts.contracts.DomainBroken;
 import org.subaccounts.contracts.DomainRemoved;
 import org.subaccounts.contracts.DomainVerified;
 import org.subaccounts.contracts.MessageBounced;
+import org.subaccounts.contracts.MessageClicked;
 import org.subaccounts.contracts.MessageDeferred;
 import org.subaccounts.contracts.MessageDelivered;
 import org.subaccounts.contracts.MessageFailed;
+import org.subaccounts.contracts.MessageOpened;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.contracts.MessageSuppressed;
 import org.subaccounts.platform.eventstore.EventJson;
@@ -94,6 +96,19 @@ class StoredEventSamplesTest {
                 .contains(new MessageSent(ACCOUNT, MESSAGE, DOMAIN, 1, true, "customer.example", tags, TIME));
         assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageSuppressed")))
                 .contains(new MessageSuppressed(ACCOUNT, MESSAGE, DOMAIN, false, "customer.example", tags, TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageOpened")))
+                .contains(new MessageOpened(ACCOUNT, MESSAGE, DOMAIN, true, false, "customer.example", tags, TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageClicked")))
+                .contains(new MessageClicked(
+                        ACCOUNT,
+                        MESSAGE,
+                        DOMAIN,
+                        "https://example.com/offer?a=1",
+                        false,
+                        false,
+                        "customer.example",
+                        tags,
+                        TIME));
     }
 
     @Test

@@ -111,7 +111,7 @@ class PgUnitOfWorkTest {
                     Tuple.of(round * 2, "first"),
                     (answer, work) -> work.enlist(
                             INSERT, Tuple.of(answer.iterator().next().getInteger(0) + 1, "rest"))));
-            assertThat(items()).isEqualTo((round + 1) * 2L);
+            assertThat(items()).isEqualTo((round + 1L) * 2);
         }
     }
 

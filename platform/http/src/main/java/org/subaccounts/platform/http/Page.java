@@ -15,11 +15,9 @@ public record Page<T>(@Schema(enumeration = "list") String object, List<T> data,
     public record Pagination(
             boolean hasMore,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String nextCursor,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String previousCursor) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String previousCursor) {}
 
     /**
      * Makes the answer of a list.

@@ -84,8 +84,7 @@ public class ApiDocument implements OASFilter {
                 .scheme("bearer")
                 .description(
                         "An API key of the account in the path, or of its parent where the path names a sub account."
-                                + " The scope that an operation needs stands in its security requirement; `*` grants"
-                                + " all.");
+                                + " The scope that an operation needs stands in its security requirement; `*` grants all.");
     }
 
     private static SecurityScheme operator() {
@@ -208,8 +207,8 @@ public class ApiDocument implements OASFilter {
         operation.addParameter(OASFactory.createParameter()
                 .name("Idempotency-Key")
                 .in(Parameter.In.HEADER)
-                .description("Makes the request safe to repeat: the same key and request give the same answer and one"
-                        + " effect.")
+                .description(
+                        "Makes the request safe to repeat: the same key and request give the same answer and one effect.")
                 .schema(OASFactory.createSchema()
                         .addType(SchemaType.STRING)
                         .minLength(1)

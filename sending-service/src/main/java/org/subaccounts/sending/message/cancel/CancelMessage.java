@@ -22,18 +22,16 @@ import org.subaccounts.sending.message.MessageStatus;
 @ApplicationScoped
 public class CancelMessage {
     private static final String FIND = """
-        select keep_day, status, first_attempt_at is not null as scheduled from message
-         where id = $1 and account_id = $2 and keep_day >= $3 and keep_until > now()
-           and ($4::text is null or sender_domain = $4) and ($5::text[] is null or sender_domain = any($5))\
-        """;
+            select keep_day, status, first_attempt_at is not null as scheduled from message
+             where id = $1 and account_id = $2 and keep_day >= $3 and keep_until > now()
+               and ($4::text is null or sender_domain = $4) and ($5::text[] is null or sender_domain = any($5))""";
     /** Not attempted and not owned; a claim that was there first has changed the row when this has waited for it. */
     private static final String CANCEL = """
-        with gone as (
-            delete from message_queue where message_id = $1 and lease is null and attempts = 0 returning message_id
-        )
-        update message m set status = 'cancelled', updated_at = now()
-          from gone where m.id = gone.message_id and m.id = $1 and m.keep_day = $2\
-        """;
+            with gone as (
+                delete from message_queue where message_id = $1 and lease is null and attempts = 0 returning message_id
+            )
+            update message m set status = 'cancelled', updated_at = now()
+              from gone where m.id = gone.message_id and m.id = $1 and m.keep_day = $2""";
 
     private final Pool pool;
 

@@ -8,13 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.message.MessageId;
+import org.subaccounts.sending.message.MessageKey;
 
 /**
  * A message that this worker owns until its lease ends. {@code attempt} counts from 1 and includes this one; {@code dueFrom}
- * is when it was to be sent first; {@code sandboxResult}: how to pretend that it ended, null for real delivery.
+ * is when it was to be sent first; {@code keepDay}: its partition; {@code sandboxResult}: how to pretend that it ended, null for real delivery.
  */
 public record ClaimedMessage(
         MessageId id,
+        LocalDate keepDay,
         UUID lease,
         UUID accountId,
         ContentKey content,
@@ -36,6 +38,10 @@ public record ClaimedMessage(
     /** Where the content is: {@code keepDay} is its partition. */
     public record ContentKey(UUID id, LocalDate keepDay) {}
 
+    MessageKey key() {
+        return new MessageKey(id.value(), keepDay);
+    }
+
     boolean sandbox() {
         return sandboxResult != null;
     }
@@ -48,6 +54,7 @@ public record ClaimedMessage(
     ClaimedMessage notAttempted() {
         return new ClaimedMessage(
                 id,
+                keepDay,
                 lease,
                 accountId,
                 content,

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
+import org.subaccounts.sending.tracking.TrackedHtml;
 
 /**
  * What is needed besides the message itself to write and sign it. {@code to} and {@code cc} are empty unless all recipients
@@ -21,6 +22,7 @@ public record Letter(
         JsonObject headers,
         List<Attachment> attachments,
         Sender sender,
+        Tracking tracking,
         boolean suppressed) {
     public Letter {
         to = List.copyOf(to);
@@ -41,6 +43,11 @@ public record Letter(
     /** In whose name it is signed. */
     public record Sender(Subdomains subdomains, String dkimSelector, DkimKeys.Sealed dkimKey) {}
 
+    /** What is to be told of, over which host. */
+    public record Tracking(TrackedHtml.Wish wish, String host) {
+        static final Tracking NONE = new Tracking(new TrackedHtml.Wish(false, false), "");
+    }
+
     Letter with(Bodies rendered) {
         return new Letter(
                 from,
@@ -53,11 +60,12 @@ public record Letter(
                 headers,
                 attachments,
                 sender,
+                tracking,
                 suppressed);
     }
 
     Letter with(List<Attachment> loaded) {
         return new Letter(
-                from, replyTo, to, cc, bodies, template, substitutions, headers, loaded, sender, suppressed);
+                from, replyTo, to, cc, bodies, template, substitutions, headers, loaded, sender, tracking, suppressed);
     }
 }

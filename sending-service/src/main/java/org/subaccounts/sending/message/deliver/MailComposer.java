@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.james.mime4j.codec.EncoderUtil;
 import org.subaccounts.sending.domain.records.RecordSet;
+import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.message.ReturnPaths;
 import org.subaccounts.sending.message.deliver.Letter.Shown;
 
@@ -75,12 +76,12 @@ final class MailComposer {
             mail.setReplyTo(addresses(List.of(letter.replyTo())));
         }
         mail.setHeader("Subject", unstructured("Subject", letter.bodies().subject()));
-        content(letter).into(mail);
+        content(message.id(), letter).into(mail);
         mail.saveChanges();
         return mail;
     }
 
-    private static Content content(Letter letter) {
+    private static Content content(MessageId id, Letter letter) {
         Letter.Bodies bodies = letter.bodies();
         List<Content> shownInHtml = new ArrayList<>();
         List<Content> behind = new ArrayList<>();
@@ -97,19 +98,22 @@ final class MailComposer {
         }
         if (bodies.html() != null) {
             shownInHtml.addFirst(text("html", bodies.html()));
-            alternatives.add(together("related", shownInHtml));
+            alternatives.add(together(id, "related", shownInHtml));
         }
-        behind.addFirst(together("alternative", alternatives));
-        return together("mixed", behind);
+        behind.addFirst(together(id, "alternative", alternatives));
+        return together(id, "mixed", behind);
     }
 
-    /** One alone stands for itself. */
-    private static Content together(String subtype, List<Content> contents) {
+    /**
+     * One alone stands for itself. The boundary is the same whenever the message is written, and stands in no part: neither
+     * quoted-printable nor base64 has {@code =_}.
+     */
+    private static Content together(MessageId id, String subtype, List<Content> contents) {
         if (contents.size() == 1) {
             return contents.getFirst();
         }
         return part -> {
-            MimeMultipart multipart = new MimeMultipart(subtype);
+            MimeMultipart multipart = new Parts(subtype, "=_" + subtype + "_" + id.value());
             for (Content content : contents) {
                 MimeBodyPart inner = new MimeBodyPart();
                 content.into(inner);
@@ -117,6 +121,14 @@ final class MailComposer {
             }
             part.setContent(multipart);
         };
+    }
+
+    private static final class Parts extends MimeMultipart {
+        Parts(String subtype, String boundary) {
+            ContentType type = new ContentType("multipart", subtype, null);
+            type.setParameter("boundary", boundary);
+            contentType = type.toString();
+        }
     }
 
     private static Content text(String subtype, String text) {

@@ -15,6 +15,7 @@ import org.subaccounts.sending.domain.dkim.DkimKeys;
 import org.subaccounts.sending.message.ReturnPaths;
 import org.subaccounts.sending.message.template.TemplateFailure;
 import org.subaccounts.sending.message.template.Templates;
+import org.subaccounts.sending.tracking.TrackedHtml;
 
 /** Makes mails of messages: renders templates, writes, signs. Takes processor time: not for an event loop. */
 @ApplicationScoped
@@ -36,9 +37,12 @@ public class MailWriter {
         }
     };
 
-    public MailWriter(DkimKeys keys, Templates templates, ReturnPaths returnPaths) {
+    private final TrackedHtml tracked;
+
+    public MailWriter(DkimKeys keys, Templates templates, ReturnPaths returnPaths, TrackedHtml tracked) {
         this.keys = keys;
         this.templates = templates;
+        this.tracked = tracked;
         this.composer = new MailComposer(returnPaths);
     }
 
@@ -52,7 +56,19 @@ public class MailWriter {
     }
 
     OutgoingMail unsigned(ClaimedMessage message, Letter letter) throws MessagingException, TemplateFailure {
-        return composer.compose(message, letter.template() ? rendered(message, letter) : letter);
+        return composer.compose(message, tracked(message, letter.template() ? rendered(message, letter) : letter));
+    }
+
+    private Letter tracked(ClaimedMessage message, Letter letter) {
+        Letter.Bodies bodies = letter.bodies();
+        Letter.Tracking tracking = letter.tracking();
+        return bodies.html() == null
+                ? letter
+                : letter.with(new Letter.Bodies(
+                        bodies.subject(),
+                        bodies.text(),
+                        bodies.amp(),
+                        tracked.rewrite(bodies.html(), message.key(), tracking.host(), tracking.wish())));
     }
 
     private Letter rendered(ClaimedMessage message, Letter letter) throws TemplateFailure {

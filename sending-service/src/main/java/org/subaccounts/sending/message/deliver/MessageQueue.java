@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.deliver;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -13,13 +14,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
+import org.subaccounts.sending.domain.records.PlatformHosts;
 import org.subaccounts.sending.message.MessageId;
+import org.subaccounts.sending.tracking.TrackedHtml;
 
 /**
  * The queue of messages. Accounts take turns: a claim visits those with due mail, beginning after the one that was visited last,
@@ -43,7 +47,7 @@ public class MessageQueue {
                   order by due_at limit %d for update skip locked))""".formatted(PROMOTED_AT_ONCE);
 
     private static final String COLUMNS = """
-            m.id, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id, m.recipient,
+            m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id, m.recipient,
             m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts, c.expires_at, m.accepted_at,
             m.first_attempt_at""";
     /** The limit keeps the planner from joining all partitions: each row is found by its own key. */
@@ -121,12 +125,16 @@ public class MessageQueue {
             select c.from_address, c.from_name, c.reply_to_address, c.reply_to_name, c.to_header, c.cc_header, c.subject,
                    c.text_body, c.amp_body, c.html_body, c.template, c.substitutions, c.headers,
                    d.return_path_subdomain, d.tracking_subdomain, d.subscription_subdomain, d.media_subdomain, k.selector, k.sealed_key,
+                   c.sender_domain, c.track_opens, c.track_clicks, coalesce('TRACKING' = any (n.propagated), false) as own_tracking_host,
                    exists (select 1 from message_attachment a
                             where a.content_id = c.id and a.keep_day = c.keep_day) as has_attachments,
                    exists (select 1 from suppression s
                             where s.account_id = $3 and s.email = lower($4) and s.domain in ('', c.sender_domain)
                               and s.expires_at > now()) as suppressed
-              from message_content c join domain d on d.id = c.domain_id join dkim_key k on k.domain_id = c.domain_id
+              from message_content c
+              left join domain d on d.id = c.domain_id
+              left join dkim_key k on k.domain_id = d.id
+              left join dns_check n on n.domain_id = d.id
              where c.id = $1 and c.keep_day = $2""";
     private static final String ATTACHMENTS = """
             select file_name, content_type, case when disposition = 'inline' then inline_id end as inline_id, data
@@ -137,8 +145,11 @@ public class MessageQueue {
 
     private final Pool pool;
 
-    public MessageQueue(Pool pool) {
+    private final PlatformHosts hosts;
+
+    public MessageQueue(Pool pool, PlatformHosts hosts) {
         this.pool = pool;
+        this.hosts = hosts;
     }
 
     /** {@code last}: the account to begin after the next time; {@code more}: in this round there are accounts left to visit. */
@@ -186,17 +197,26 @@ public class MessageQueue {
 
     /** Empty if the domain was removed since the message was accepted. */
     public Future<Optional<Letter>> letter(ClaimedMessage message) {
+        return letter(message, true);
+    }
+
+    /** To be read, not sent: also of a domain that was removed, and to a recipient who is suppressed. */
+    Future<Optional<Letter>> letterToRead(ClaimedMessage message) {
+        return letter(message, false);
+    }
+
+    private Future<Optional<Letter>> letter(ClaimedMessage message, boolean toSend) {
         ClaimedMessage.ContentKey content = message.content();
         return pool.preparedQuery(LETTER)
                 .execute(Tuple.of(content.id(), content.keepDay(), message.accountId(), message.recipient()))
                 .compose(rows -> {
                     RowIterator<Row> found = rows.iterator();
-                    if (!found.hasNext()) {
+                    Row row = found.hasNext() ? found.next() : null;
+                    if (row == null || (toSend && row.getBuffer("sealed_key") == null)) {
                         return Future.succeededFuture(Optional.empty());
                     }
-                    Row row = found.next();
                     Letter letter = letter(row);
-                    return row.getBoolean("has_attachments") && !letter.suppressed()
+                    return row.getBoolean("has_attachments") && !(toSend && letter.suppressed())
                             ? attachments(content).map(letter::with).map(Optional::of)
                             : Future.succeededFuture(Optional.of(letter));
                 });
@@ -224,11 +244,12 @@ public class MessageQueue {
                 .mapEmpty();
     }
 
-    private static ClaimedMessage message(Row row, UUID lease) {
+    static ClaimedMessage message(Row row, UUID lease) {
         Instant acceptedAt = row.getOffsetDateTime("accepted_at").toInstant();
         Instant scheduled = instant(row.getOffsetDateTime("first_attempt_at"));
         return new ClaimedMessage(
                 new MessageId(row.getUUID("id"), row.getString("sender_domain")),
+                row.getLocalDate("keep_day"),
                 lease,
                 row.getUUID("account_id"),
                 new ClaimedMessage.ContentKey(row.getUUID("content_id"), row.getLocalDate("content_keep_day")),
@@ -249,7 +270,22 @@ public class MessageQueue {
         return time == null ? null : time.toInstant();
     }
 
-    private static Letter letter(Row row) {
+    /** Over the domain's own host if its owner has published it, else over the platform's. */
+    private Letter.Tracking tracking(Row row, Subdomains subdomains) {
+        return new Letter.Tracking(
+                new TrackedHtml.Wish(row.getBoolean("track_opens"), row.getBoolean("track_clicks")),
+                row.getBoolean("own_tracking_host")
+                        ? subdomains.trackingOrDefault() + "." + row.getString("sender_domain")
+                        : hosts.tracking());
+    }
+
+    private Letter letter(Row row) {
+        Subdomains subdomains = new Subdomains(
+                row.getString("return_path_subdomain"),
+                row.getString("tracking_subdomain"),
+                row.getString("subscription_subdomain"),
+                row.getString("media_subdomain"));
+        Buffer key = row.getBuffer("sealed_key");
         String replyTo = row.getString("reply_to_address");
         return new Letter(
                 new Letter.Shown(row.getString("from_address"), row.getString("from_name")),
@@ -266,13 +302,10 @@ public class MessageQueue {
                 row.getJsonObject("headers"),
                 List.of(),
                 new Letter.Sender(
-                        new Subdomains(
-                                row.getString("return_path_subdomain"),
-                                row.getString("tracking_subdomain"),
-                                row.getString("subscription_subdomain"),
-                                row.getString("media_subdomain")),
-                        row.getString("selector"),
-                        new DkimKeys.Sealed(row.getBuffer("sealed_key"))),
+                        subdomains,
+                        Objects.requireNonNullElse(row.getString("selector"), ""),
+                        new DkimKeys.Sealed(key == null ? Buffer.buffer() : key)),
+                tracking(row, subdomains),
                 row.getBoolean("suppressed"));
     }
 

@@ -26,11 +26,10 @@ import org.subaccounts.sending.message.MessageRows;
 @ApplicationScoped
 public class MessageReader {
     private static final String FIND = "select " + MessageRows.COLUMNS + """
-        , m.keep_day, m.content_keep_until > now() as has_content
-          from message m
-         where m.id = $1 and m.account_id = $2 and m.keep_day >= $3 and m.keep_until > now()
-           and ($4::text is null or m.sender_domain = $4) and ($5::text[] is null or m.sender_domain = any($5))\
-        """;
+            , m.keep_day, m.content_keep_until > now() as has_content
+              from message m
+             where m.id = $1 and m.account_id = $2 and m.keep_day >= $3 and m.keep_until > now()
+               and ($4::text is null or m.sender_domain = $4) and ($5::text[] is null or m.sender_domain = any($5))""";
 
     /** In memory there are the content, the message composed of it, its parts, and the answer. */
     private static final int COPIES = 6;

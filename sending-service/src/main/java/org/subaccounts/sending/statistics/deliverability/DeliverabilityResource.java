@@ -27,11 +27,10 @@ import org.subaccounts.sending.statistics.StatisticsQuery;
 @Tag(name = "Statistics")
 public class DeliverabilityResource {
     private static final String COLUMNS = """
-        sum(reception_count)::bigint as reception, sum(delivered_count)::bigint as delivered,
-        sum(deferred_count)::bigint as deferred, sum(bounced_count)::bigint as bounced,
-        sum(failed_count)::bigint as failed, sum(suppressed_count)::bigint as suppressed,
-        sum(opened_count)::bigint as opened, sum(clicked_count)::bigint as clicked\
-        """;
+            sum(reception_count)::bigint as reception, sum(delivered_count)::bigint as delivered,
+            sum(deferred_count)::bigint as deferred, sum(bounced_count)::bigint as bounced,
+            sum(failed_count)::bigint as failed, sum(suppressed_count)::bigint as suppressed,
+            sum(opened_count)::bigint as opened, sum(clicked_count)::bigint as clicked""";
 
     private final HourlySums sums;
     private final Caller caller;

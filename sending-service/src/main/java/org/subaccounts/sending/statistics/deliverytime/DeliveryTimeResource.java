@@ -36,8 +36,7 @@ public class DeliveryTimeResource {
                 select d.*, (sum(timed) over bucket)::bigint as all_timed, (sum(millis) over bucket)::bigint as all_millis,
                        row_number() over (partition by d.bucket order by timed desc, recipient_domain) as place
                   from (%s) d window bucket as (partition by d.bucket)) p
-             where place <= 100 order by place\
-            """);
+             where place <= 100 order by place""");
 
     private static final double MILLIS_PER_SECOND = 1000;
 

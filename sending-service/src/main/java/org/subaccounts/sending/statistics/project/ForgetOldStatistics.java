@@ -9,9 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class ForgetOldStatistics {
     private static final String FORGET = """
-        delete from statistics_hourly where ctid = any(array(
-            select ctid from statistics_hourly where hour < now() - interval '13 months' limit 10000))\
-        """;
+            delete from statistics_hourly where ctid = any(array(
+                select ctid from statistics_hourly where hour < now() - interval '13 months' limit 10000))""";
 
     private final Pool pool;
 

@@ -36,26 +36,25 @@ public final class StatisticsGathering implements Gathering {
 
     /** Rows come in key order, so that two transactions never wait for each other. */
     private static final String ADD = """
-        insert into statistics_hourly as s (account_id, hour, sender_domain, recipient_domain, tags_key, classification, tags,
-            reception_count, delivered_count, deferred_count, bounced_count, failed_count, suppressed_count, opened_count,
-            clicked_count, timed_count, delivery_millis)
-        select a, h, sd, rd, k, c, string_to_array(t, chr(31)), n1, n2, n3, n4, n5, n6, n7, n8, n9, n10
-          from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-                      $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-                      $15::bigint[], $16::bigint[], $17::bigint[])
-               as r (a, h, sd, rd, k, c, t, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
-        on conflict (account_id, hour, sender_domain, recipient_domain, tags_key, classification) do update
-           set reception_count  = s.reception_count + excluded.reception_count,
-               delivered_count  = s.delivered_count + excluded.delivered_count,
-               deferred_count   = s.deferred_count + excluded.deferred_count,
-               bounced_count    = s.bounced_count + excluded.bounced_count,
-               failed_count     = s.failed_count + excluded.failed_count,
-               suppressed_count = s.suppressed_count + excluded.suppressed_count,
-               opened_count     = s.opened_count + excluded.opened_count,
-               clicked_count    = s.clicked_count + excluded.clicked_count,
-               timed_count      = s.timed_count + excluded.timed_count,
-               delivery_millis  = s.delivery_millis + excluded.delivery_millis\
-        """;
+            insert into statistics_hourly as s (account_id, hour, sender_domain, recipient_domain, tags_key, classification, tags,
+                reception_count, delivered_count, deferred_count, bounced_count, failed_count, suppressed_count, opened_count,
+                clicked_count, timed_count, delivery_millis)
+            select a, h, sd, rd, k, c, string_to_array(t, chr(31)), n1, n2, n3, n4, n5, n6, n7, n8, n9, n10
+              from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+                          $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
+                          $15::bigint[], $16::bigint[], $17::bigint[])
+                   as r (a, h, sd, rd, k, c, t, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10)
+            on conflict (account_id, hour, sender_domain, recipient_domain, tags_key, classification) do update
+               set reception_count  = s.reception_count + excluded.reception_count,
+                   delivered_count  = s.delivered_count + excluded.delivered_count,
+                   deferred_count   = s.deferred_count + excluded.deferred_count,
+                   bounced_count    = s.bounced_count + excluded.bounced_count,
+                   failed_count     = s.failed_count + excluded.failed_count,
+                   suppressed_count = s.suppressed_count + excluded.suppressed_count,
+                   opened_count     = s.opened_count + excluded.opened_count,
+                   clicked_count    = s.clicked_count + excluded.clicked_count,
+                   timed_count      = s.timed_count + excluded.timed_count,
+                   delivery_millis  = s.delivery_millis + excluded.delivery_millis""";
 
     /** The columns that are added up, in the order of the statement. */
     enum Column {

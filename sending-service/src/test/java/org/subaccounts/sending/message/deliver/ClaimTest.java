@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message.deliver;
 
+import org.subaccounts.sending.domain.records.PlatformHosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -23,7 +24,7 @@ class ClaimTest {
     private static final Pattern BLOCKS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
 
     private final DeliveryDatabase database = new DeliveryDatabase();
-    private final MessageQueue queue = new MessageQueue(database.pool());
+    private final MessageQueue queue = new MessageQueue(database.pool(), new PlatformHosts("mail.example.net"));
 
     @AfterEach
     void close() {

@@ -11,6 +11,8 @@ import org.subaccounts.sending.domain.dkim.DkimKeyPair;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 import org.subaccounts.sending.message.ReturnPaths;
 import org.subaccounts.sending.message.template.Templates;
+import org.subaccounts.sending.tracking.TrackedHtml;
+import org.subaccounts.sending.tracking.TrackingTokens;
 
 /** Parts of the delivery, put together by hand, for tests without the whole service. */
 final class DeliveryParts {
@@ -26,7 +28,12 @@ final class DeliveryParts {
     }
 
     static Relay relay(int port, Duration sendTimeout, SimpleMeterRegistry meters) {
-        return new Relay(settings(port, sendTimeout), delivery(sendTimeout.plusSeconds(1)), new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX)), meters);
+        return new Relay(settings(port, sendTimeout), delivery(sendTimeout.plusSeconds(1)), new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX), tracked()), meters);
+    }
+
+    private static TrackedHtml tracked() {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        return new TrackedHtml(new TrackingTokens(key, Optional.empty()), "https");
     }
 
     static DeliverySettings delivery(Duration lease) {

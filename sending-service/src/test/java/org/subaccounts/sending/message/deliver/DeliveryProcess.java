@@ -16,6 +16,7 @@ import org.subaccounts.platform.eventstore.AppendSignal;
 import org.subaccounts.platform.eventstore.EventJson;
 import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.localinfra.ChildProcesses;
+import org.subaccounts.sending.domain.records.PlatformHosts;
 import org.subaccounts.sending.domain.Domains;
 import org.subaccounts.sending.message.BouncedAddresses;
 import org.subaccounts.sending.reputation.Reputation;
@@ -60,7 +61,7 @@ final class DeliveryProcess {
         DeliverySettings settings = DeliveryParts.delivery(sendTimeout.plusSeconds(1));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Outcomes outcomes = new Outcomes(pool, recording(pool), settings, meters);
-        MessageQueue queue = new MessageQueue(pool);
+        MessageQueue queue = new MessageQueue(pool, new PlatformHosts("mail.example.net"));
         Relay relay = DeliveryParts.relay(Integer.parseInt(arguments[1]), sendTimeout, meters);
         new Dispatcher(vertx, queue, new Attempts(queue, relay, outcomes), settings).start();
         new CountDownLatch(1).await();

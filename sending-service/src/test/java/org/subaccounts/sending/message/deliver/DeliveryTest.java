@@ -271,6 +271,7 @@ class DeliveryTest {
                 .next();
         ClaimedMessage stale = new ClaimedMessage(
                 new org.subaccounts.sending.message.MessageId(row.getUUID("id"), domain),
+                row.getLocalDate("content_keep_day"),
                 UUID.randomUUID(),
                 account.id(),
                 new ClaimedMessage.ContentKey(row.getUUID("content_id"), row.getLocalDate("content_keep_day")),

@@ -94,6 +94,7 @@ class RelayTest {
                 new JsonObject().put("X-Odd", evil),
                 List.of(new Attachment(evil, "text/plain; name=\"" + evil + "\"", evil, new byte[] {1})),
                 sender(),
+                Letter.Tracking.NONE,
                 false);
         send(letter);
         byte[] raw = single().raw();
@@ -153,6 +154,7 @@ class RelayTest {
                 new JsonObject(),
                 List.of(),
                 sender(),
+                Letter.Tracking.NONE,
                 false);
         send(letter);
         byte[] raw = single().raw();
@@ -254,6 +256,7 @@ class RelayTest {
     static ClaimedMessage message() {
         return new ClaimedMessage(
                 new MessageId(UUID.randomUUID(), DOMAIN),
+                LocalDate.EPOCH,
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 new ClaimedMessage.ContentKey(UUID.randomUUID(), LocalDate.EPOCH),
@@ -286,6 +289,7 @@ class RelayTest {
                 headers,
                 attachments,
                 sender(),
+                Letter.Tracking.NONE,
                 false);
     }
 

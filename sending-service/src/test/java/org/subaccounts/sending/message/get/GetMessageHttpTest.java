@@ -49,7 +49,16 @@ class GetMessageHttpTest {
         Response sent = account.send(TestAccount.message(domain, to)
                 .put("subject", "Grüße 🎉")
                 .put("headers", new JsonObject().put("X-Campaign", "spring"))
-                .put("text_content", "Schöne Grüße"));
+                .put("text_content", "Schöne Grüße")
+                .put("html_content", "<p>Grüße: <a href=\"https://example.com/offer\">offer</a></p>")
+                .put("tracking", new JsonObject().put("open", true).put("click", true))
+                .put(
+                        "attachments",
+                        List.of(new JsonObject()
+                                .put("base64", true)
+                                .put("data", "JVBERi0=")
+                                .put("content_type", "application/pdf")
+                                .put("file_name", "Rechnung März.pdf"))));
         String id = sent.then().statusCode(202).extract().path("data[0].id");
         ReceivedMail received = await().atMost(Duration.ofSeconds(20))
                 .until(() -> mail.receivedBy(to), mails -> !mails.isEmpty())
@@ -63,10 +72,17 @@ class GetMessageHttpTest {
                 .body("message_id", equalTo(id))
                 .body("num_attempts", equalTo(1))
                 .body("delivery_attempts[0].status", equalTo("Delivered"))
-                .body("content_parsed.parts", hasSize(1))
+                .body("content_parsed.parts", hasSize(2))
                 .body("content_parsed.parts[0].content_type", equalTo("text/plain"))
                 .body("content_parsed.parts[0].content", containsString("Schöne Grüße"))
-                .body("content_parsed.attachments", hasSize(0))
+                .body("content_parsed.parts[1].content_type", equalTo("text/html"))
+                .body("content_parsed.parts[1].content", containsString("/t/c/"))
+                .body("content_parsed.parts[1].content", containsString("/t/o/"))
+                .body("content_parsed.parts[1].content", not(containsString("https://example.com/offer")))
+                .body("content_parsed.attachments", hasSize(1))
+                .body("content_parsed.attachments[0].filename", equalTo("Rechnung März.pdf"))
+                .body("content_parsed.attachments[0].content", equalTo("JVBERi0="))
+                .body("content_parsed.attachments[0].content_type", equalTo("application/pdf"))
                 .body("content_parsed.headers.Subject", equalTo(List.of("Grüße 🎉")))
                 .body("content_parsed.headers.'X-Campaign'", equalTo(List.of("spring")))
                 .body("content_parsed.headers.'Message-ID'", equalTo(List.of(id)));

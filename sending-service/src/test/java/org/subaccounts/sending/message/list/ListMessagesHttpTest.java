@@ -152,16 +152,15 @@ class ListMessagesHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        status | Nonsense | status must be a list
-        status | delivered | status must be a list
-        sender | nobody | sender must be an email address
-        recipient | a@b | recipient must be an email address
-        tags | 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21 | tags must be at most 20
-        from_time | yesterday | from_time must be an RFC 3339 time
-        to_time | 2026-01-01 | to_time must be an RFC 3339 time
-        limit | 101 | limit must be a whole number from 1 to 100
-        after | junk | after is not a cursor of this list\
-        """)
+            status | Nonsense | status must be a list
+            status | delivered | status must be a list
+            sender | nobody | sender must be an email address
+            recipient | a@b | recipient must be an email address
+            tags | 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21 | tags must be at most 20
+            from_time | yesterday | from_time must be an RFC 3339 time
+            to_time | 2026-01-01 | to_time must be an RFC 3339 time
+            limit | 101 | limit must be a whole number from 1 to 100
+            after | junk | after is not a cursor of this list""")
     void what_is_malformed_is_a_400(String parameter, String value, String message) {
         list(TestAccount.with(), parameter, value)
                 .then()
@@ -248,8 +247,7 @@ class ListMessagesHttpTest {
                    (lpad(to_hex($2::bigint + n * 3), 12, '0') || '7000' || '8000' || lpad(n::text, 12, '0'))::uuid,
                    $1, $1, $1, (now() at time zone 'UTC')::date + 1, 'acme.example.com', 'a@acme.example.com',
                    'hay@example.org', 'hay', '{}', now() - interval '2 days', now(), now(), now() + interval '9 days'
-              from generate_series(1, 60000) n\
-            """).execute(Tuple.of(account.id(), start.toEpochMilli())));
+              from generate_series(1, 60000) n""").execute(Tuple.of(account.id(), start.toEpochMilli())));
 
         Response page = list(account, "subject", "needle");
         assertThat(ids(page)).as("50,000 were looked through").isEmpty();
