@@ -41,7 +41,9 @@ import org.subaccounts.account.TestAccount;
 import org.subaccounts.contracts.BounceRateExceeded;
 import org.subaccounts.contracts.DomainAdded;
 import org.subaccounts.contracts.Topics;
+import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.messaging.ReceivedEvent;
 import org.subaccounts.platform.testkit.EventReader;
 import org.subaccounts.platform.testkit.EventSender;
 import org.subaccounts.platform.testkit.TestInfrastructure;
@@ -223,6 +225,22 @@ class ReputationHttpTest {
                         "sub_account.unsuspended",
                         "sub_account.suspended",
                         "sub_account.created");
+    }
+
+    @Test
+    void of_several_breaches_that_are_noted_before_anything_is_done_the_latest_counts() {
+        Instant late = now();
+        BounceRateExceeded latest = new BounceRateExceeded(child, late, late, 200, 30, 7.5, late);
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
+        BounceRateExceeded earliest = exceeded(child, late.minusSeconds(2));
+        BounceRateExceeded earlier = exceeded(child, late.minusSeconds(1));
+        for (BounceRateExceeded breach : List.of(earliest, latest, earlier)) {
+            ReceivedEvent received = new ReceivedEvent("id", "/sending-service", "type", late, "1", breach);
+            assertThat(BounceRateBreaches.note(List.of(received), work)).isTrue();
+        }
+        work.commit().join();
+        isSuspendedFor("reputation protection: bounce rate 15 % of 200 messages exceeds 7.5 %");
+        nothingIsLeftOf(child);
     }
 
     @Test
