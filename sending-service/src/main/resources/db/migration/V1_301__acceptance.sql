@@ -5,6 +5,10 @@ alter table sender_account
     add keep_content_days  smallint not null default 7,
     add keep_metadata_days smallint not null default 30;
 
+-- Filled from the events that came before: the consumer starts at the oldest record again, and what it applies a second time
+-- changes nothing.
+delete from consumer_position where consumer = 'sending.sender-accounts';
+
 -- As they were written: jsonb would reorder members, and templates go through them in order.
 alter table message_content alter column substitutions type json;
 alter table message alter column substitutions type json;

@@ -45,6 +45,13 @@ public class FollowAccounts {
                    track_opens = excluded.track_opens, track_clicks = excluded.track_clicks,
                    keep_content_days = excluded.keep_content_days, keep_metadata_days = excluded.keep_metadata_days""";
 
+    /** Who was reinstated is judged by what comes from then on: old bounces do not stop it again. */
+    private static final String BEGIN_ANEW = """
+            with reinstated as (
+                select account_id from unnest($1::uuid[], $2::boolean[]) as change (account_id, suspended) where not suspended),
+            alerts as (delete from reputation_alert where account_id in (select account_id from reinstated))
+            delete from reputation_count where account_id in (select account_id from reinstated)""";
+
     private final EventConsumer consumer;
 
     public FollowAccounts(EventConsumer consumer) {
@@ -61,16 +68,19 @@ public class FollowAccounts {
         if (changes.isEmpty()) {
             return;
         }
+        UUID[] accounts = column(changes, SenderChange::accountId).toArray(UUID[]::new);
+        Boolean[] suspended = column(changes, SenderChange::suspended).toArray(Boolean[]::new);
         work.enlist(SAVE, Tuple.from(new Object[] {
-            column(changes, SenderChange::accountId).toArray(UUID[]::new),
+            accounts,
             column(changes, SenderChange::parentId).toArray(UUID[]::new),
-            column(changes, SenderChange::suspended).toArray(Boolean[]::new),
+            suspended,
             column(changes, SenderChange::deleted).toArray(Boolean[]::new),
             setting(changes, SenderChange.Settings::trackOpens).toArray(Boolean[]::new),
             setting(changes, SenderChange.Settings::trackClicks).toArray(Boolean[]::new),
             setting(changes, SenderChange.Settings::keepContentDays).toArray(Integer[]::new),
             setting(changes, SenderChange.Settings::keepMetadataDays).toArray(Integer[]::new)
         }));
+        work.enlist(BEGIN_ANEW, Tuple.of(accounts, suspended));
     }
 
     private static <T> Stream<@Nullable T> setting(

@@ -210,6 +210,25 @@ class FollowAccountsTest {
                 > 0;
     }
 
+    @Test
+    void who_is_reinstated_is_judged_by_what_bounces_from_then_on() throws Exception {
+        UUID parent = Ids.next();
+        UUID child = Ids.next();
+        UUID other = Ids.next();
+        publish(new SubAccountSuspended(child, parent, "bounces", NOW));
+        awaitSuspended(child, true);
+        for (UUID account : List.of(child, other)) {
+            execute("insert into reputation_count values ('" + account + "', date_trunc('hour', now()), 0, 200, 100)");
+            execute("insert into reputation_alert values ('" + account + "', now(), now(), 200, 100, 10, true)");
+        }
+        publish(new SubAccountUnsuspended(child, parent, NOW));
+        awaitSuspended(child, false);
+        String left = "select (select count(*) from reputation_count where account_id = $1)"
+                + " + (select count(*) from reputation_alert where account_id = $1)";
+        assertThat(row(left, child).getLong(0)).isZero();
+        assertThat(row(left, other).getLong(0)).isEqualTo(2);
+    }
+
     private void execute(String sql) throws Exception {
         var unused = pool.query(sql)
                 .execute()

@@ -36,7 +36,8 @@ public final class DatabasePool {
         if (options.getIdleTimeout() == 0) {
             options.setIdleTimeout(DEFAULT_IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         }
-        // The socket knows nothing of requests, only when it last heard something. The pool gives no connection out that
+        // The socket knows nothing of requests, only when it last heard something. The pool gives no connection out
+        // that
         // has been idle for longer than this, so an answer always has its time.
         Duration idle = Duration.ofMillis(
                 options.getIdleTimeoutUnit().toMillis(options.getIdleTimeout()) + options.getPoolCleanerPeriod());

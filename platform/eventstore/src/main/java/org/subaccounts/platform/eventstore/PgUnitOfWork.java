@@ -279,8 +279,8 @@ public final class PgUnitOfWork {
 
     /** With COMMIT if everything was answered well, else with ROLLBACK. */
     private Future<Void> ended(SqlConnection connection, Future<Void> answers) {
-        return answers.transform(
-                        answered -> answered.succeeded() ? commitOn(connection) : Future.failedFuture(meaningOf(answered)))
+        return answers.transform(answered ->
+                        answered.succeeded() ? commitOn(connection) : Future.failedFuture(meaningOf(answered)))
                 .recover(failure ->
                         connection.query("ROLLBACK").execute().transform(rolledBack -> Future.failedFuture(failure)));
     }

@@ -51,7 +51,8 @@ class SecretBoxTest {
         byte[] code = box.mac("one use", PLAIN);
         assertThat(code).hasSize(32);
         assertThat(box.isMac("one use", PLAIN, code)).isTrue();
-        assertThat(box.isMac("one use", PLAIN, java.util.Arrays.copyOf(code, 10))).isTrue();
+        assertThat(box.isMac("one use", PLAIN, java.util.Arrays.copyOf(code, 10)))
+                .isTrue();
         assertThat(box.isMac("one use", PLAIN, new byte[0])).isFalse();
         assertThat(box.isMac("another use", PLAIN, code)).isFalse();
         assertThat(box.isMac("one use", new byte[] {1}, code)).isFalse();
