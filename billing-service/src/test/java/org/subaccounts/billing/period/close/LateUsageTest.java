@@ -253,7 +253,7 @@ class LateUsageTest {
     @Test
     void what_is_dated_before_the_account_was_opened_is_not_kept_for_ever() {
         closes(2, 1);
-        store.tell(new MessageSent(child, "id", "acme.example", 5, false, Instant.parse("2027-06-15T00:00:00Z")));
+        store.tell(new MessageSent(child, "id", "acme.example", 5, false, null, List.of(), Instant.parse("2027-06-15T00:00:00Z")));
         closes(3, 1);
         assertThat(notes()).isEmpty();
         assertThat(corrected()).containsExactly("0", "0");
@@ -322,7 +322,7 @@ class LateUsageTest {
 
     private void sent(UUID account, int month, int count) {
         Instant time = JANUARY.plusMonths(month - 1L).atDay(15).atStartOfDay().toInstant(ZoneOffset.UTC);
-        store.tell(new MessageSent(account, "id", "acme.example", count, false, time));
+        store.tell(new MessageSent(account, "id", "acme.example", count, false, null, List.of(), time));
     }
 
     private List<String> notes() {
