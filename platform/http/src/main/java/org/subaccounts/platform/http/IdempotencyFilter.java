@@ -108,8 +108,8 @@ public class IdempotencyFilter {
             request.setEntityStream(body);
         }
         MessageDigest sha256 = sha256();
-        sha256.update((request.getMethod() + "\n" + request.getUriInfo().getPath() + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        sha256.update(
+                (request.getMethod() + "\n" + request.getUriInfo().getPath() + "\n").getBytes(StandardCharsets.UTF_8));
         body.mark(Integer.MAX_VALUE);
         byte[] part = new byte[PART_BYTES];
         for (int read = body.read(part); read >= 0; read = body.read(part)) {

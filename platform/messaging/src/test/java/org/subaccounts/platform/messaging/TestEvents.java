@@ -27,7 +27,8 @@ final class TestEvents {
                 JsonNodeFactory.instance.objectNode(),
                 Map.of(),
                 Set.of());
-        MessageSent event = new MessageSent(account, Integer.toString(number), "example.com", 1, false, null, List.of(), now);
+        MessageSent event =
+                new MessageSent(account, Integer.toString(number), "example.com", 1, false, null, List.of(), now);
         return CloudEventRecords.write(topic, CountedMapping.SOURCE, stored, event);
     }
 }
