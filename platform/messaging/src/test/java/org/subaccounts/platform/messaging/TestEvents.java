@@ -27,8 +27,7 @@ final class TestEvents {
                 JsonNodeFactory.instance.objectNode(),
                 Map.of(),
                 Set.of());
-        MessageSent event =
-                new MessageSent(account, Integer.toString(number), "example.com", 1, false, null, List.of(), now);
+        MessageSent event = new MessageSent(account, Integer.toString(number), "example.com", 1, false, null, List.of(), now);
         return CloudEventRecords.write(topic, CountedMapping.SOURCE, stored, event);
     }
 }

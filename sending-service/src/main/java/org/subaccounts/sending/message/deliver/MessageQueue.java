@@ -71,7 +71,8 @@ public class MessageQueue {
         UUID leaseId = UUID.randomUUID();
         return pool.query(PROMOTE)
                 .execute()
-                .compose(_ -> pool.preparedQuery(CLAIM).execute(Tuple.of(limit, maxBytes, leaseId, lease.toMillis())))
+                .compose(_ ->
+                        pool.preparedQuery(CLAIM).execute(Tuple.of(limit, maxBytes, leaseId, lease.toMillis())))
                 .map(rows -> {
                     List<ClaimedMessage> claimed = new ArrayList<>();
                     rows.forEach(row -> claimed.add(message(row, leaseId)));
@@ -81,12 +82,10 @@ public class MessageQueue {
 
     /** Empty if the domain was removed since the message was accepted. */
     public Future<Optional<Letter>> letter(ClaimedMessage message) {
-        return pool.preparedQuery(LETTER)
-                .execute(Tuple.of(message.content().id(), message.content().keepDay()))
-                .map(rows -> {
-                    RowIterator<Row> found = rows.iterator();
-                    return found.hasNext() ? Optional.of(letter(found.next())) : Optional.empty();
-                });
+        return pool.preparedQuery(LETTER).execute(Tuple.of(message.content().id(), message.content().keepDay())).map(rows -> {
+            RowIterator<Row> found = rows.iterator();
+            return found.hasNext() ? Optional.of(letter(found.next())) : Optional.empty();
+        });
     }
 
     /** For messages that were claimed but not begun. */

@@ -92,16 +92,14 @@ public class Outcomes {
             case Outcome.Bounced(String reason) -> bounced(message, reason);
             case Outcome.Failed(String reason) -> failed(message, reason);
             case Outcome.Deferred(String reason) ->
-                schedule.pauseAfter(
-                                message.attempt(), ThreadLocalRandom.current().nextDouble())
+                schedule.pauseAfter(message.attempt(), ThreadLocalRandom.current().nextDouble())
                         .map(pause -> deferred(message, pause, reason))
                         .orElseGet(() -> failed(message, reason));
         };
     }
 
     private static Change delivered(ClaimedMessage message) {
-        long millis =
-                Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
+        long millis = Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
         return new Change(
                 "delivered",
                 Duration.ZERO,
