@@ -176,7 +176,8 @@ class FollowAccountsTest {
     @Test
     void what_an_account_has_set_holds_for_its_messages() throws Exception {
         UUID account = Ids.next();
-        publish(new AccountUpdated(account, null, "Acme", "https://acme.example", "", true, true, true, false, 3, 2, NOW));
+        publish(new AccountUpdated(
+                account, null, "Acme", "https://acme.example", "", true, true, true, false, 3, 2, NOW));
         await().atMost(SOON).until(() -> exists(account));
         Row set = settings(account);
         assertThat(set.getBoolean("track_opens")).isTrue();

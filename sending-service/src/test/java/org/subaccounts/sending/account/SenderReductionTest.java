@@ -60,7 +60,9 @@ class SenderReductionTest {
     void the_last_settings_hold_and_others_words_keep_them() {
         SenderChange.Settings last = new SenderChange.Settings(true, false, 2, 3);
         assertThat(SenderReduction.changes(events(
-                        updated(false, 30, 7), updated(true, 3, 2), new SubAccountSuspended(CHILD, PARENT, "abuse", NOW))))
+                        updated(false, 30, 7),
+                        updated(true, 3, 2),
+                        new SubAccountSuspended(CHILD, PARENT, "abuse", NOW))))
                 .containsExactly(new SenderChange(CHILD, PARENT, true, false, last));
     }
 

@@ -35,7 +35,8 @@ class BreachReductionTest {
 
     @Test
     void a_single_bounce_is_no_breach() {
-        assertThat(BreachReduction.latest(List.of(new MessageBounced(A, "1", "a.example.com", 1, "no", false, null, List.of(), null, NOON))))
+        assertThat(BreachReduction.latest(List.of(
+                        new MessageBounced(A, "1", "a.example.com", 1, "no", false, null, List.of(), null, NOON))))
                 .isEmpty();
     }
 

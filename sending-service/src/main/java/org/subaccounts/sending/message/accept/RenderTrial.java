@@ -102,9 +102,10 @@ public class RenderTrial {
             }
             List<Candidate> tried = new ArrayList<>(order.candidates().size());
             for (Candidate candidate : order.candidates()) {
-                tried.add(candidate.mailbox() == null
-                        ? candidate
-                        : problem(candidate).map(candidate::refused).orElse(candidate));
+                tried.add(
+                        candidate.mailbox() == null
+                                ? candidate
+                                : problem(candidate).map(candidate::refused).orElse(candidate));
             }
             return order.with(tried);
         }

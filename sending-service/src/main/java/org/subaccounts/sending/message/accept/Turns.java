@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.subaccounts.platform.http.Refusal;
 
@@ -27,7 +26,7 @@ final class Turns {
                     } catch (RuntimeException e) {
                         running = CompletableFuture.failedFuture(e);
                     }
-                            var unused = running.whenComplete((result, failure) -> {
+                    var unused = running.whenComplete((result, failure) -> {
                         next(account);
                         if (failure != null) {
                             emitter.fail(failure);

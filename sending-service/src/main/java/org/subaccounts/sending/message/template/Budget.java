@@ -15,6 +15,7 @@ final class Budget {
     static final int MAX_WEIGHT = 1_000_000;
     /** Of JSON as deep as requests may have it; a mapping counts three times. */
     private static final int MAX_DEPTH = 160;
+
     private static final int MAX_NUMBER_BITS = 4_096;
     private static final int WEIGHT_OF_A_STEP = 64;
     private static final int WEIGHT_OF_OTHERS = 8;

@@ -82,8 +82,10 @@ class AcceptRulesTest {
         AcceptedContent.Options wishes = content(
                         "\"tracking\": {\"open\": false, \"click\": null}, \"retention\": {\"data\": 0}")
                 .options();
-        assertThat(new SenderDefaults(true, true, 5, 20).under(wishes)).isEqualTo(new SenderDefaults(false, true, 0, 20));
-        assertThat(SenderDefaults.INITIAL.under(content("").options())).isEqualTo(new SenderDefaults(false, false, 7, 30));
+        assertThat(new SenderDefaults(true, true, 5, 20).under(wishes))
+                .isEqualTo(new SenderDefaults(false, true, 0, 20));
+        assertThat(SenderDefaults.INITIAL.under(content("").options()))
+                .isEqualTo(new SenderDefaults(false, false, 7, 30));
     }
 
     @ParameterizedTest
@@ -127,7 +129,8 @@ class AcceptRulesTest {
     @Test
     void aMessageExpiresAfterItsFirstAttempt() {
         String first = "\"schedule\": {\"first_attempt\": \"2026-11-29T12:00:00Z\", \"expires\": ";
-        assertThat(content(first + "\"2026-11-29T12:00:01Z\"}").schedule().isGiven()).isTrue();
+        assertThat(content(first + "\"2026-11-29T12:00:01Z\"}").schedule().isGiven())
+                .isTrue();
         assertRefused(first + "\"2026-11-29T12:00:00Z\"}", "schedule.expires must be after schedule.first_attempt");
     }
 
@@ -167,9 +170,7 @@ class AcceptRulesTest {
     @Test
     void tenTagsOf64CharactersAreTheMost() {
         String tag = '"' + "t".repeat(64) + '"';
-        assertThat(content("\"tags\": [" + repeated(tag, 10) + "]")
-                        .tags())
-                .hasSize(10);
+        assertThat(content("\"tags\": [" + repeated(tag, 10) + "]").tags()).hasSize(10);
         assertRefused("\"tags\": [" + repeated(tag, 11) + "]", "tags must have at most 10 entries");
         assertRefused(
                 "\"tags\": [\"" + "t".repeat(65) + "\"]",
@@ -234,8 +235,8 @@ class AcceptRulesTest {
     @Test
     void aConversationHasAtMostFiftyInAll() {
         String address = "{\"email\": \"a@example.org\"}";
-        assertThat(AcceptRules.conversation(conversationOf("\"to\": [" + repeated(address, 48) + "], \"cc\": [" + address
-                                + "], \"bcc\": [" + address + "]"))
+        assertThat(AcceptRules.conversation(conversationOf("\"to\": [" + repeated(address, 48) + "], \"cc\": ["
+                                + address + "], \"bcc\": [" + address + "]"))
                         .recipients())
                 .hasSize(50);
         for (String tooMany : List.of(

@@ -61,8 +61,7 @@ class AcceptanceTest {
     @Test
     void substitutionsAndScheduleAreEchoed() {
         Map<String, @Nullable Object> values = Map.of("name", "Ann");
-        AcceptedContent.Schedule schedule =
-                new AcceptedContent.Schedule(Instant.parse("2026-12-01T00:00:00Z"), null);
+        AcceptedContent.Schedule schedule = new AcceptedContent.Schedule(Instant.parse("2026-12-01T00:00:00Z"), null);
         Acceptance acceptance = Acceptance.of(
                 Candidate.of(List.of(new Recipient("a@example.org", null, values))),
                 new Acceptance.Terms("acme.example.com", schedule, ALL, Set.of()),

@@ -75,8 +75,8 @@ class AttachmentRulesTest {
             @org.jspecify.annotations.Nullable String disposition,
             String expected,
             @org.jspecify.annotations.Nullable String inlineId) {
-        AcceptedContent.File file = AttachmentRules.check(List.of(new Attachment(
-                        false, new byte[1], "image/png", disposition, contentId, "logo.png")))
+        AcceptedContent.File file = AttachmentRules.check(
+                        List.of(new Attachment(false, new byte[1], "image/png", disposition, contentId, "logo.png")))
                 .getFirst();
         assertThat(file.disposition()).isEqualTo(expected);
         assertThat(file.inlineId()).isEqualTo(inlineId);

@@ -33,24 +33,30 @@ class CreateConversationMessageHttpTest {
     @Test
     void everyOneOfToCcAndBccGetsAMessageWithTheSameHeaders() throws Exception {
         TestAccount account = TestAccount.with();
-        converse(account, conversation(account.verifiedDomain())
-                        .put("to", List.of(address("ann@example.org", "Ann"), address("nobody", null)))
-                        .put("cc", List.of(address("cara@example.org", null)))
-                        .put("bcc", List.of(address("bob@example.org", "Bob"))))
+        converse(
+                        account,
+                        conversation(account.verifiedDomain())
+                                .put("to", List.of(address("ann@example.org", "Ann"), address("nobody", null)))
+                                .put("cc", List.of(address("cara@example.org", null)))
+                                .put("bcc", List.of(address("bob@example.org", "Bob"))))
                 .then()
                 .statusCode(202)
                 .body("object", equalTo("list"))
                 .body("data.status", equalTo(List.of("queued", "error", "queued", "queued")))
-                .body("data.recipient.email", equalTo(List.of("ann@example.org", "nobody", "cara@example.org", "bob@example.org")))
+                .body(
+                        "data.recipient.email",
+                        equalTo(List.of("ann@example.org", "nobody", "cara@example.org", "bob@example.org")))
                 .body("data[0].recipient.name", equalTo("Ann"))
                 .body("data[2].recipient.name", equalTo(""));
         Row content = row("select to_header, cc_header, template from message_content where account_id = $1", account);
         assertThat(content.getJsonArray("to_header")).isEqualTo(new JsonArray().add(header("ann@example.org", "Ann")));
         assertThat(content.getJsonArray("cc_header")).isEqualTo(new JsonArray().add(header("cara@example.org", "")));
         assertThat(content.getBoolean("template")).isFalse();
-        assertThat(row("select count(*) from message where account_id = $1", account).getLong(0))
+        assertThat(row("select count(*) from message where account_id = $1", account)
+                        .getLong(0))
                 .isEqualTo(3);
-        assertThat(row("select sum(recipients) from accepted_count where account_id = $1", account).getLong(0))
+        assertThat(row("select sum(recipients) from accepted_count where account_id = $1", account)
+                        .getLong(0))
                 .isEqualTo(3);
     }
 
@@ -74,15 +80,23 @@ class CreateConversationMessageHttpTest {
         TestAccount account = TestAccount.with();
         String domain = account.verifiedDomain();
         converse(account, conversation(domain).put("to", List.of())).then().statusCode(400);
-        converse(account, conversation(domain).put("subject", "a\r\nBcc: eve@example.org")).then().statusCode(400);
+        converse(account, conversation(domain).put("subject", "a\r\nBcc: eve@example.org"))
+                .then()
+                .statusCode(400);
         converse(account, conversation(TestAccount.newDomainName())).then().statusCode(400);
-        converse(account, conversation(domain)
-                        .put("cc", List.of(address("c@example.org", null)))
-                        .put("headers", new JsonObject().put("cc", "eve@example.org")))
+        converse(
+                        account,
+                        conversation(domain)
+                                .put("cc", List.of(address("c@example.org", null)))
+                                .put("headers", new JsonObject().put("cc", "eve@example.org")))
                 .then()
                 .statusCode(400)
                 .body("message", equalTo("headers must not contain cc"));
-        account.request().body("[]").post(account.path("/messages/conversation")).then().statusCode(400);
+        account.request()
+                .body("[]")
+                .post(account.path("/messages/conversation"))
+                .then()
+                .statusCode(400);
     }
 
     @Test
@@ -95,9 +109,16 @@ class CreateConversationMessageHttpTest {
                 .post(account.path("/messages/conversation"))
                 .then()
                 .statusCode(401);
-        converse(account.limitedTo("domains:read"), conversation).then().statusCode(403).body("size()", is(1));
-        converse(account.limitedTo("messages:send:{other.example.com}"), conversation).then().statusCode(403);
-        converse(account.limitedTo("messages:send:{" + domain + "}"), conversation).then().statusCode(202);
+        converse(account.limitedTo("domains:read"), conversation)
+                .then()
+                .statusCode(403)
+                .body("size()", is(1));
+        converse(account.limitedTo("messages:send:{other.example.com}"), conversation)
+                .then()
+                .statusCode(403);
+        converse(account.limitedTo("messages:send:{" + domain + "}"), conversation)
+                .then()
+                .statusCode(202);
         converse(account.limitedTo("messages:send:all"), conversation).then().statusCode(202);
     }
 
@@ -124,7 +145,8 @@ class CreateConversationMessageHttpTest {
                 .post(account.path("/messages/conversation"))
                 .then()
                 .statusCode(422);
-        assertThat(row("select count(*) from message where account_id = $1", account).getLong(0))
+        assertThat(row("select count(*) from message where account_id = $1", account)
+                        .getLong(0))
                 .isEqualTo(1);
     }
 

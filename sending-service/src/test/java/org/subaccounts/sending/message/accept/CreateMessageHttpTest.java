@@ -230,11 +230,13 @@ class CreateMessageHttpTest {
         assertThat(content.getBoolean("track_opens")).isTrue();
         assertThat(content.getBoolean("track_clicks")).isFalse();
         assertThat(content.getBoolean("template")).isFalse();
-        assertThat(content.getLocalDate("keep_day")).isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(2));
+        assertThat(content.getLocalDate("keep_day"))
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(2));
         Row stored = row("select * from message where account_id = $1", account);
         assertThat(stored.getString("sandbox_result")).isEqualTo("bounce");
         assertThat(stored.getArrayOfStrings("tags")).containsExactly("a", "b");
-        assertThat(stored.getLocalDate("keep_day")).isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(3));
+        assertThat(stored.getLocalDate("keep_day"))
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(3));
         assertThat(stored.getLocalDate("content_keep_day")).isEqualTo(content.getLocalDate("keep_day"));
         assertThat(count("select count(*) from accepted_count where account_id = $1", account))
                 .isZero();
@@ -285,13 +287,17 @@ class CreateMessageHttpTest {
                         .put("attachments", List.of(text, image)))
                 .then()
                 .statusCode(202);
-        assertThat(row("select data from message_attachment a join message_content c on c.id = a.content_id"
-                                + " where c.account_id = $1 and position = 0", account)
+        assertThat(row(
+                                "select data from message_attachment a join message_content c on c.id = a.content_id"
+                                        + " where c.account_id = $1 and position = 0",
+                                account)
                         .getBuffer(0)
                         .toString())
                 .isEqualTo("Größe");
-        Row inline = row("select a.* from message_attachment a join message_content c on c.id = a.content_id"
-                + " where c.account_id = $1 and position = 1", account);
+        Row inline = row(
+                "select a.* from message_attachment a join message_content c on c.id = a.content_id"
+                        + " where c.account_id = $1 and position = 1",
+                account);
         assertThat(inline.getBuffer("data").getBytes()).containsExactly(1, 2, 3);
         assertThat(inline.getString("inline_id")).isEqualTo("logo@acme");
         assertThat(inline.getString("disposition")).isEqualTo("inline");
@@ -311,7 +317,9 @@ class CreateMessageHttpTest {
                 .statusCode(400)
                 .body("message", equalTo("attachments[0].data must be base64"));
         account.send(TestAccount.message(domain, "ann@example.org")
-                        .put("attachments", List.of(bad.copy().put("data", "AAAA").put("file_name", "a\r\nX: y"))))
+                        .put(
+                                "attachments",
+                                List.of(bad.copy().put("data", "AAAA").put("file_name", "a\r\nX: y"))))
                 .then()
                 .statusCode(400)
                 .body("message", containsString("attachments[0].file_name"));
@@ -322,7 +330,9 @@ class CreateMessageHttpTest {
         TestAccount account = TestAccount.with();
         String line = "0123456789abcdefghijklmnopqrstuvwxyzäöü\n";
         JsonObject file = new JsonObject()
-                .put("data", line.repeat(20 * 1024 * 1024 / line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length))
+                .put(
+                        "data",
+                        line.repeat(20 * 1024 * 1024 / line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length))
                 .put("content_type", "text/plain")
                 .put("file_name", "log.txt");
         account.send(TestAccount.message(account.verifiedDomain(), "ann@example.org")
@@ -330,8 +340,10 @@ class CreateMessageHttpTest {
                         .put("sandbox", true))
                 .then()
                 .statusCode(202);
-        assertThat(row("select sum(length(data)) from message_attachment a join message_content c on c.id = a.content_id"
-                                + " where c.account_id = $1", account)
+        assertThat(row(
+                                "select sum(length(data)) from message_attachment a join message_content c on c.id = a.content_id"
+                                        + " where c.account_id = $1",
+                                account)
                         .getLong(0))
                 .isGreaterThan(20 * 1024 * 1024 - 100);
     }
@@ -339,16 +351,22 @@ class CreateMessageHttpTest {
     @Test
     void templatesAreTriedForEachRecipient() throws Exception {
         TestAccount account = TestAccount.with();
-        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org", "bob@example.org", "eve@example.org")
+        JsonObject message = TestAccount.message(
+                        account.verifiedDomain(), "ann@example.org", "bob@example.org", "eve@example.org")
                 .put("subject", "For {{ name }}")
                 .put("text_content", "{{ greeting }} {{ name }}: {{ total / 2 }}")
-                .put("substitutions", new JsonObject().put("greeting", "Hi").put("name", "you").put("total", 1));
+                .put(
+                        "substitutions",
+                        new JsonObject()
+                                .put("greeting", "Hi")
+                                .put("name", "you")
+                                .put("total", 1));
         message.getJsonArray("recipients")
                 .getJsonObject(0)
-                .put("substitutions", new JsonObject().put("z", 1).put("name", "Ann").put("a", 1.0));
-        message.getJsonArray("recipients")
-                .getJsonObject(1)
-                .put("substitutions", new JsonObject().put("total", "much"));
+                .put(
+                        "substitutions",
+                        new JsonObject().put("z", 1).put("name", "Ann").put("a", 1.0));
+        message.getJsonArray("recipients").getJsonObject(1).put("substitutions", new JsonObject().put("total", "much"));
         message.getJsonArray("recipients")
                 .getJsonObject(2)
                 .put("substitutions", new JsonObject().put("name", "Eve\r\nBcc: all@example.org"));
@@ -372,8 +390,8 @@ class CreateMessageHttpTest {
     @Test
     void aTemplateThatNobodyCanReadIsRefusedByItsField() {
         TestAccount account = TestAccount.with();
-        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org")
-                .put("html_content", "{% if %}");
+        JsonObject message =
+                TestAccount.message(account.verifiedDomain(), "ann@example.org").put("html_content", "{% if %}");
         account.send(message.copy().put("substitutions", new JsonObject().put("a", 1)))
                 .then()
                 .statusCode(400)
@@ -387,7 +405,9 @@ class CreateMessageHttpTest {
         TestAccount account = TestAccount.with();
         JsonObject message = TestAccount.message(
                         account.verifiedDomain(),
-                        IntStream.range(0, 100).mapToObj(i -> "r" + i + "@example.org").toArray(String[]::new))
+                        IntStream.range(0, 100)
+                                .mapToObj(i -> "r" + i + "@example.org")
+                                .toArray(String[]::new))
                 .put("text_content", "{% for i in items %}{{ name }}: {{ i }}\n{% endfor %}")
                 .put("substitutions", new JsonObject().put("items", List.of(1, 2, 3)));
         for (int i = 0; i < 100; i++) {
@@ -416,7 +436,8 @@ class CreateMessageHttpTest {
                 .then()
                 .statusCode(202)
                 .body("data.status", equalTo(List.of("queued", "queued")));
-        assertThat(row("select status, delivery_log->0->>'status' from message where account_id = $1 and recipient like 'Ann%'",
+        assertThat(row(
+                        "select status, delivery_log->0->>'status' from message where account_id = $1 and recipient like 'Ann%'",
                         account))
                 .satisfies(message -> {
                     assertThat(message.getString(0)).isEqualTo("suppressed");
@@ -433,8 +454,9 @@ class CreateMessageHttpTest {
     @Test
     void theDefaultsOfTheAccountHold() throws Exception {
         TestAccount account = TestAccount.with();
-        execute("insert into sender_account (account_id, track_opens, track_clicks, keep_content_days, keep_metadata_days)"
-                + " values ('" + account.id() + "', true, true, 11, 12)");
+        execute(
+                "insert into sender_account (account_id, track_opens, track_clicks, keep_content_days, keep_metadata_days)"
+                        + " values ('" + account.id() + "', true, true, 11, 12)");
         account.send(TestAccount.message(account.verifiedDomain(), "ann@example.org")
                         .put("tracking", new JsonObject().put("click", false)))
                 .then()
@@ -442,17 +464,25 @@ class CreateMessageHttpTest {
         Row content = row("select * from message_content where account_id = $1", account);
         assertThat(content.getBoolean("track_opens")).isTrue();
         assertThat(content.getBoolean("track_clicks")).isFalse();
-        assertThat(content.getLocalDate("keep_day")).isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(11));
-        assertThat(row("select keep_day from message where account_id = $1", account).getLocalDate(0))
+        assertThat(content.getLocalDate("keep_day"))
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(11));
+        assertThat(row("select keep_day from message where account_id = $1", account)
+                        .getLocalDate(0))
                 .isEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(12));
     }
 
     private long events(TestAccount account, String type) throws Exception {
-        return count("select count(*) from es_event where type = '" + type + "' and payload->>'accountId' = $1::uuid::text", account);
+        return count(
+                "select count(*) from es_event where type = '" + type + "' and payload->>'accountId' = $1::uuid::text",
+                account);
     }
 
     private void execute(String sql) throws Exception {
-        var unused = pool.query(sql).execute().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        var unused = pool.query(sql)
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
     }
 
     private Row row(String sql, TestAccount account) throws Exception {

@@ -41,10 +41,10 @@ class MonthlyCreditHttpTest {
         TestAccount account = TestAccount.with();
         String domain = account.verifiedDomain();
         cap(account, 10);
-        List<Integer> statuses = atOnce(64, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org")))
-                .stream()
-                .map(Response::statusCode)
-                .toList();
+        List<Integer> statuses =
+                atOnce(64, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org"))).stream()
+                        .map(Response::statusCode)
+                        .toList();
         assertThat(statuses).filteredOn(status -> status == 202).hasSize(10);
         assertThat(statuses).filteredOn(status -> status == 403).hasSize(54);
         assertThat(messages(account)).isEqualTo(10);
@@ -72,7 +72,9 @@ class MonthlyCreditHttpTest {
                 .body("size()", is(1));
         // nobody of it counts, so nothing is refused
         account.send(TestAccount.message(domain, "nobody")).then().statusCode(202);
-        account.send(TestAccount.message(domain, "e@example.org").put("sandbox", true)).then().statusCode(202);
+        account.send(TestAccount.message(domain, "e@example.org").put("sandbox", true))
+                .then()
+                .statusCode(202);
         assertThat(counted(account)).isEqualTo(3);
     }
 
@@ -83,10 +85,10 @@ class MonthlyCreditHttpTest {
         List<Response> before = atOnce(30, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org")));
         assertThat(before).allMatch(answer -> answer.statusCode() == 202);
         cap(account, 32);
-        List<Integer> after = atOnce(20, i -> account.send(TestAccount.message(domain, "s" + i + "@example.org")))
-                .stream()
-                .map(Response::statusCode)
-                .toList();
+        List<Integer> after =
+                atOnce(20, i -> account.send(TestAccount.message(domain, "s" + i + "@example.org"))).stream()
+                        .map(Response::statusCode)
+                        .toList();
         assertThat(after).filteredOn(status -> status == 202).hasSize(2);
         assertThat(counted(account)).isEqualTo(32);
         cap(account, 10);
@@ -117,7 +119,8 @@ class MonthlyCreditHttpTest {
         await().pollDelay(Duration.ofMillis(50)).until(() -> true);
         account.monthlyCredit(30);
         List<Response> answers = sending.get(60, TimeUnit.SECONDS);
-        long accepted = answers.stream().filter(answer -> answer.statusCode() == 202).count();
+        long accepted =
+                answers.stream().filter(answer -> answer.statusCode() == 202).count();
         assertThat(answers).allMatch(answer -> answer.statusCode() == 202 || answer.statusCode() == 403);
         assertThat(accepted).isBetween(6L, 40L).isEqualTo(messages(account)).isEqualTo(counted(account));
     }
@@ -141,7 +144,10 @@ class MonthlyCreditHttpTest {
     private CompletableFuture<Long> grant(UUID account, boolean rollBack) {
         AtomicLong granted = new AtomicLong();
         return PgUnitOfWork.deciding(
-                        pool, "select * from accept_within_cap($1, $2, $3)", Tuple.of(account, 3L, 10L), (answer, work) -> {
+                        pool,
+                        "select * from accept_within_cap($1, $2, $3)",
+                        Tuple.of(account, 3L, 10L),
+                        (answer, work) -> {
                             if (rollBack) {
                                 throw new IllegalStateException("no");
                             }
@@ -154,7 +160,8 @@ class MonthlyCreditHttpTest {
     @Test
     void anIdempotentRequestCountsOnce() throws Exception {
         TestAccount account = TestAccount.with();
-        String body = TestAccount.message(account.verifiedDomain(), "a@example.org", "b@example.org").encode();
+        String body = TestAccount.message(account.verifiedDomain(), "a@example.org", "b@example.org")
+                .encode();
         cap(account, 1);
         for (int i = 0; i < 2; i++) {
             account.request()

@@ -46,7 +46,7 @@ class TurnsTest {
     }
 
     @Test
-    void only_so_many_begin() {
+    void only_so_many_wait() {
         begin(ONE, "first");
         for (int i = 0; i < Turns.MAX_WAITING; i++) {
             begin(ONE, "waiting");

@@ -94,7 +94,8 @@ class TemplatesTest {
 
     @Test
     void checkingEvaluatesNothing() {
-        assertThatNoException().isThrownBy(() -> TEMPLATES.check("{{ a.b.c + 1 }}{% for i in x.y %}{{ i.z }}{% endfor %}"));
+        assertThatNoException()
+                .isThrownBy(() -> TEMPLATES.check("{{ a.b.c + 1 }}{% for i in x.y %}{{ i.z }}{% endfor %}"));
     }
 
     @ParameterizedTest
@@ -162,29 +163,30 @@ class TemplatesTest {
     }
 
     private static final String TWICE = "{% set a = a ~ a %}";
-    private static final String HALF_DOUBLED = TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE
-            + TWICE + TWICE;
+    private static final String HALF_DOUBLED =
+            TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE;
     private static final String DOUBLED = HALF_DOUBLED + HALF_DOUBLED;
     private static final String TEN = "{% set a = [a,a,a,a,a,a,a,a,a,a] %}";
     private static final String NESTED = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN;
     private static final String HUNDRED =
             "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy";
-    private static final String THOUSAND = HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED
-            + HUNDRED + HUNDRED;
+    private static final String THOUSAND =
+            HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED + HUNDRED;
     private static final String OPEN = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
     private static final String CLOSE = "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]";
     private static final String DEEP_OPEN = OPEN + OPEN + OPEN + OPEN;
     private static final String DEEP_CLOSE = CLOSE + CLOSE + CLOSE + CLOSE;
     private static final String MINUS = "--------------------------------------------------";
-    private static final String MANY_MINUS = MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS;
-    private static final String DEEP_MINUS = MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS
-            + MANY_MINUS + MANY_MINUS;
+    private static final String MANY_MINUS =
+            MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS + MINUS;
+    private static final String DEEP_MINUS =
+            MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS + MANY_MINUS;
 
     @Test
     void timeIsBoundedToo() {
         assertThatExceptionOfType(TemplateFailure.class)
-                .isThrownBy(() -> TEMPLATES.render(
-                        "{% for a in range(10000) %}{{ a }}{% endfor %}", VALUES, Duration.ofNanos(1)))
+                .isThrownBy(() ->
+                        TEMPLATES.render("{% for a in range(10000) %}{{ a }}{% endfor %}", VALUES, Duration.ofNanos(1)))
                 .withMessage("it takes too long");
     }
 
