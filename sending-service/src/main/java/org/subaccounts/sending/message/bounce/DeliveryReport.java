@@ -67,7 +67,7 @@ record DeliveryReport(Action action, String text) {
     /** Of the content of the status part: one group of fields for the message, then one for each recipient. */
     private static Optional<DeliveryReport> of(String status) {
         List<DeliveryReport> reports = Arrays.stream(
-                        status.replace("\r\n", "\n").split("\n[ \t]*\n+"))
+                        status.replace("\r\n", "\n").split("\n[ \t]*\n+", -1))
                 .map(DeliveryReport::fields)
                 .filter(fields -> fields.containsKey("action"))
                 .map(DeliveryReport::ofRecipient)
@@ -96,7 +96,7 @@ record DeliveryReport(Action action, String text) {
     /** Names in lower case; folded fields are joined, comments (RFC 5322) behind a value are cut off. */
     private static Map<String, String> fields(String group) {
         Map<String, String> fields = new HashMap<>();
-        for (String line : group.replaceAll("\n[ \t]+", " ").split("\n")) {
+        for (String line : group.replaceAll("\n[ \t]+", " ").split("\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);

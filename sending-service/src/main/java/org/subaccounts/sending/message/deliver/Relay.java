@@ -56,7 +56,7 @@ public class Relay {
         });
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("relay-timer").factory());
-        timer.scheduleWithFixedDelay(
+        var unused = timer.scheduleWithFixedDelay(
                 () -> workers.execute(connections::closeIdle),
                 CLOSE_IDLE_EVERY_SECONDS,
                 CLOSE_IDLE_EVERY_SECONDS,

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.testkit.TestDatabase;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
@@ -91,7 +92,7 @@ public final class DeliveryDatabase implements AutoCloseable {
         return first;
     }
 
-    public RowSet<Row> run(String sql, Object... arguments) {
+    public RowSet<Row> run(String sql, @Nullable Object... arguments) {
         try {
             return pool.preparedQuery(sql)
                     .execute(Tuple.from(arguments))
@@ -106,7 +107,7 @@ public final class DeliveryDatabase implements AutoCloseable {
         }
     }
 
-    public long count(String sql, Object... arguments) {
+    public long count(String sql, @Nullable Object... arguments) {
         return run(sql, arguments).iterator().next().getLong(0);
     }
 

@@ -429,7 +429,7 @@ class DeliveryTest {
                                 .put("sandbox", true)
                                 .put("sandbox_result", end.getKey()))
                         .path("data[0].id");
-                String[] expected = end.getValue().split(" ");
+                String[] expected = end.getValue().split(" ", 2);
                 await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
                         .containsExactly("MessageSent", expected[1]));
                 assertThat(events.about("message_id", id)).allSatisfy(event -> assertThat(

@@ -42,7 +42,11 @@ final class RelayDouble implements AutoCloseable {
     static final String DROP = "drop";
 
     /** {@code raw}: what came between DATA and the end, dots still doubled. */
-    record Taken(String sender, String recipient, byte[] raw) {}
+    record Taken(String sender, String recipient, String raw) {
+        byte[] bytes() {
+            return raw.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     private final ServerSocket server;
     private final Map<Stage, String> reactions = new ConcurrentHashMap<>();
@@ -174,7 +178,7 @@ final class RelayDouble implements AutoCloseable {
         }
     }
 
-    private byte[] content(InputStream in, OutputStream out) throws IOException, InterruptedException {
+    private String content(InputStream in, OutputStream out) throws IOException, InterruptedException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         int matched = 2; // DATA came with its line end
         byte[] end = "\r\n.\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -189,8 +193,8 @@ final class RelayDouble implements AutoCloseable {
             }
             matched = next == end[matched] ? matched + 1 : next == '\r' ? 1 : 0;
         }
-        byte[] all = content.toByteArray();
-        return java.util.Arrays.copyOf(all, all.length - 3);
+        String all = content.toString(StandardCharsets.ISO_8859_1);
+        return all.substring(0, all.length() - 3);
     }
 
     private static String line(InputStream in) throws IOException {

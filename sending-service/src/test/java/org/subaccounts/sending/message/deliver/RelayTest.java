@@ -72,9 +72,9 @@ class RelayTest {
     void nothingInATextEndsTheMailOrStartsACommand(String text) throws Exception {
         send(letter(new Letter.Bodies("Hello", text, text, text), new JsonObject().put("X-Odd", text), List.of()));
         RelayDouble.Taken taken = single();
-        assertCleanLines(taken.raw());
-        assertSigned(taken.raw());
-        Mail mail = Mail.parse(undotted(taken.raw()));
+        assertCleanLines(taken.bytes());
+        assertSigned(taken.bytes());
+        Mail mail = Mail.parse(undotted(taken.bytes()));
         assertThat(mail.text()).isEqualTo(text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n"));
         assertThat(mail.message().getHeader().getFields("X-Odd")).hasSize(1);
         assertThat(mail.message().getHeader().getFields()).extracting(field -> field.getName().toUpperCase(java.util.Locale.ROOT)).doesNotHaveDuplicates();
@@ -97,7 +97,7 @@ class RelayTest {
                 Letter.Tracking.NONE,
                 false);
         send(letter);
-        byte[] raw = single().raw();
+        byte[] raw = single().bytes();
         assertCleanLines(raw);
         assertSigned(raw);
         assertThat(Mail.parse(undotted(raw)).message().getHeader().getField("Bcc"))
@@ -117,7 +117,7 @@ class RelayTest {
                         new Attachment("Rechnung №7.pdf", "application/pdf", null, picture),
                         new Attachment("mail.eml", "message/rfc822", null, picture)));
         send(letter);
-        byte[] raw = single().raw();
+        byte[] raw = single().bytes();
         assertCleanLines(raw);
         assertSigned(raw);
         Mail mail = Mail.parse(undotted(raw));
@@ -157,7 +157,7 @@ class RelayTest {
                 Letter.Tracking.NONE,
                 false);
         send(letter);
-        byte[] raw = single().raw();
+        byte[] raw = single().bytes();
         assertSigned(raw);
         Mail mail = Mail.parse(undotted(raw));
         assertThat(mail.message().getTo().flatten())
@@ -178,7 +178,7 @@ class RelayTest {
                         new JsonObject(),
                         List.of(new Attachment("log.txt", "text/plain; charset=utf-8", null, text)))))
                 .isInstanceOf(Outcome.Delivered.class);
-        byte[] raw = single().raw();
+        byte[] raw = single().bytes();
         assertSigned(raw);
         Entity file = leaves(Mail.parse(undotted(raw)).message()).toList().get(1);
         assertThat(((SingleBody) file.getBody()).getInputStream().readAllBytes()).isEqualTo(text);

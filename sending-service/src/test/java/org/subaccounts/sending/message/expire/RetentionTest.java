@@ -2,6 +2,7 @@ package org.subaccounts.sending.message.expire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
@@ -27,11 +28,11 @@ class RetentionTest {
 
     @Test
     void partitionsAreMadeAheadAndNoneIsMissedWhenTheServiceWasAway() {
-        at(20).start(null);
+        at(20).start(new StartupEvent());
         assertThat(partitions("message", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
         assertThat(partitions("message_content", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
         assertThat(partitions("message_attachment", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
-        at(20).start(null);
+        at(20).start(new StartupEvent());
     }
 
     @Test
