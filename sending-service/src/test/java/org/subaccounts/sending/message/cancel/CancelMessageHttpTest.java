@@ -33,6 +33,7 @@ import org.subaccounts.sending.message.StoredMessage;
 class CancelMessageHttpTest {
     private static final String ACME = "acme.example.com";
     private static final int RACES = 150;
+    private static final int SAFE = 5;
 
     private final TestMail mail = TestInfrastructure.get().mail();
 
@@ -152,10 +153,10 @@ class CancelMessageHttpTest {
                         .store(pool))
                 .toList();
         Map<UUID, Integer> answers = new ConcurrentHashMap<>();
+        UUID[] due = messages.subList(SAFE, RACES).toArray(UUID[]::new);
         done(pool.preparedQuery(
-                        "update message_queue set due_at = now() + random() * interval '1 second' where account_id ="
-                                + " $1")
-                .execute(Tuple.of(account.id())));
+                        "update message_queue set due_at = now() + random() * interval '1 second' where message_id = any ($1)")
+                .execute(Tuple.tuple().addArrayOfUUID(due)));
         IntStream.range(0, RACES)
                 .parallel()
                 .forEach(i -> answers.put(
@@ -172,6 +173,6 @@ class CancelMessageHttpTest {
             assertThat(answers.get(id)).isEqualTo(isCancelled ? 200 : 400);
             assertThat(mail.receivedBy("r" + i + "-" + run + "@example.org")).hasSize(isCancelled ? 0 : 1);
         }
-        assertThat(cancelled).as("some of each").isBetween(1, RACES - 1);
+        assertThat(cancelled).as("those that are due tomorrow, at least").isGreaterThanOrEqualTo(SAFE);
     }
 }
