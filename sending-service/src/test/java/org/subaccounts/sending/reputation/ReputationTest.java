@@ -62,7 +62,10 @@ class ReputationTest {
         }
         try (EventReader events = new EventReader(Topics.SENDING)) {
             await().atMost(SOON).until(() -> told(events, child) == 1);
-            assertThat(events.about("account_id", child.toString()).getFirst().data().getLong("sent_count"))
+            assertThat(events.about("account_id", child.toString())
+                            .getFirst()
+                            .data()
+                            .getLong("sent_count"))
                     .isEqualTo(100);
         }
     }
@@ -91,10 +94,11 @@ class ReputationTest {
         sent(child, 200);
         ended(child, 1);
         assertThat(alerts(child)).isZero();
-        await().atMost(SOON).until(() -> count(
-                        "select count(*) from reputation_count where account_id = $1 and hour < now() - interval '27 hours'",
-                        child)
-                == 0);
+        await().atMost(SOON)
+                .until(() -> count(
+                                "select count(*) from reputation_count where account_id = $1 and hour < now() - interval '27 hours'",
+                                child)
+                        == 0);
     }
 
     private UUID child() throws Exception {

@@ -112,8 +112,8 @@ public record SuppressionCalls(TestAccount account) {
                                 .query("explain (generic_plan) " + statement)
                                 .execute()
                                 .map(plan -> {
-                                    plan.forEach(row ->
-                                            text.append(row.getString(0)).append('\n'));
+                                    plan.forEach(
+                                            row -> text.append(row.getString(0)).append('\n'));
                                     return text;
                                 }));
                     }

@@ -253,7 +253,8 @@ class LateUsageTest {
     @Test
     void what_is_dated_before_the_account_was_opened_is_not_kept_for_ever() {
         closes(2, 1);
-        store.tell(new MessageSent(child, "id", "acme.example", 5, false, null, List.of(), Instant.parse("2027-06-15T00:00:00Z")));
+        store.tell(new MessageSent(
+                child, "id", "acme.example", 5, false, null, List.of(), Instant.parse("2027-06-15T00:00:00Z")));
         closes(3, 1);
         assertThat(notes()).isEmpty();
         assertThat(corrected()).containsExactly("0", "0");

@@ -116,7 +116,9 @@ public class AcceptMessages {
                         .chain(rendered -> store.store(requester, from, rendered, without)))
                 .invoke(acceptance -> {
                     counter.increment(acceptance.messages().size());
-                    accepted.fire(new MessagesAccepted(acceptance.messages().size()));
+                    if (order.content().schedule().firstAttempt() == null) { // else nothing is due yet
+                        accepted.fire(new MessagesAccepted(acceptance.messages().size()));
+                    }
                 })
                 .map(Acceptance::response);
     }
