@@ -80,7 +80,7 @@ public class FollowAccounts {
             setting(changes, SenderChange.Settings::keepContentDays).toArray(Integer[]::new),
             setting(changes, SenderChange.Settings::keepMetadataDays).toArray(Integer[]::new)
         }));
-        work.enlist(BEGIN_ANEW, Tuple.of(accounts, suspended));
+        work.enlist(BEGIN_ANEW, Tuple.tuple().addArrayOfUUID(accounts).addArrayOfBoolean(suspended));
     }
 
     private static <T> Stream<@Nullable T> setting(

@@ -25,6 +25,12 @@ public class BouncedAddresses {
         EmailAddress address = EmailAddress.parse(recipient)
                 .orElseThrow(() -> new IllegalStateException("a message was accepted to " + recipient));
         suppressions.enlistAdd(
-                work, accountId, address, senderDomain, reason, origin, clock.instant().plus(SUPPRESSED_FOR));
+                work,
+                accountId,
+                address,
+                senderDomain,
+                reason,
+                origin,
+                clock.instant().plus(SUPPRESSED_FOR));
     }
 }

@@ -16,8 +16,7 @@ public record MessageSummary(
         Instant updatedAt,
 
         @Schema(description = "When the attempt that decided about it ended; null before, and for what was never sent.")
-        @Nullable
-        Instant sentAt,
+        @Nullable Instant sentAt,
 
         @Nullable Instant deliveredAt,
 
@@ -52,8 +51,7 @@ public record MessageSummary(
         int clickCount,
         int openCount,
 
-        @Schema(description = "Of a bounce notification; there are none so far.") @Nullable
-        Long referenceMessageId,
+        @Schema(description = "Of a bounce notification; there are none so far.") @Nullable Long referenceMessageId,
 
         UUID domainId,
         UUID accountId) {

@@ -21,8 +21,9 @@ public class ReturnPaths {
     private static final int CODE_BYTES = 10;
     private static final int CODE_DIGITS = 16;
     private static final int RADIX = 32;
-    private static final Pattern ADDRESS = Pattern.compile(
-            "bounce\\+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9a-v]{" + CODE_DIGITS + "})@([a-z0-9.-]{1,253})");
+    private static final Pattern ADDRESS =
+            Pattern.compile("bounce\\+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9a-v]{" + CODE_DIGITS
+                    + "})@([a-z0-9.-]{1,253})");
 
     private final SecretBox box;
 

@@ -38,12 +38,14 @@ class ReturnPathsTest {
         String address = paths.of(message, HOST);
         String other = paths.of(UUID.randomUUID(), HOST);
         assertThat(paths.messageOf("bounce+" + message + "@" + HOST)).isEmpty();
-        assertThat(paths.messageOf("bounce+" + message + "-0000000000000000@" + HOST)).isEmpty();
+        assertThat(paths.messageOf("bounce+" + message + "-0000000000000000@" + HOST))
+                .isEmpty();
         assertThat(paths.messageOf(address.replace("acme", "evil"))).isEmpty();
         assertThat(paths.messageOf("bounce+" + message + other.substring(43))).isEmpty();
         assertThat(paths.messageOf("bounce+nonsense@" + HOST)).isEmpty();
         assertThat(paths.messageOf("")).isEmpty();
-        assertThat(new ReturnPaths(new SecretBox(key(2), Optional.empty())).messageOf(address)).isEmpty();
+        assertThat(new ReturnPaths(new SecretBox(key(2), Optional.empty())).messageOf(address))
+                .isEmpty();
     }
 
     @Test

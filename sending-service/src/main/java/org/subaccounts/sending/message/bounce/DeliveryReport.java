@@ -89,8 +89,7 @@ record DeliveryReport(Action action, String text) {
         String text = (words.contains(status) ? words : status + " " + words)
                 .replaceAll("[^\\x21-\\x7e]+", " ")
                 .strip();
-        return new DeliveryReport(
-                action, text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text);
+        return new DeliveryReport(action, text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text);
     }
 
     /** Names in lower case; folded fields are joined, comments (RFC 5322) behind a value are cut off. */

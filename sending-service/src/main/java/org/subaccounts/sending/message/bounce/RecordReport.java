@@ -34,6 +34,7 @@ public class RecordReport {
     private static final String FIND = """
             select id, sender_domain, keep_day, account_id, recipient, tags, attempts, status
               from message where id = $1 and sandbox_result is null""";
+
     private static final String BOUNCE = "select message_bounce($1, $2, $3, $4)";
     private static final String NOT_DELIVERED = "SE002";
     private static final String DELAY = """
@@ -113,9 +114,9 @@ public class RecordReport {
         return Uni.createFrom()
                 .completionStage(() -> {
                     PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-                    work.enlist(
-                            BOUNCE, Tuple.of(message.id().value(), message.keepDay(), text, why.stored()));
-                    recording.outbox.append(work, List.of(event(message, text, why).toOutbox(ACTOR)));
+                    work.enlist(BOUNCE, Tuple.of(message.id().value(), message.keepDay(), text, why.stored()));
+                    recording.outbox.append(
+                            work, List.of(event(message, text, why).toOutbox(ACTOR)));
                     if (why.aboutAddress()) {
                         recording.addresses.suppress(
                                 work,

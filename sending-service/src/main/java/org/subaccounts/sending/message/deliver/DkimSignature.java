@@ -83,7 +83,8 @@ final class DkimSignature {
     static String relaxed(String line) {
         int colon = line.indexOf(':');
         String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-        return name + ":" + line.substring(colon + 1).replaceAll("[ \t\r\n]+", " ").strip();
+        return name + ":"
+                + line.substring(colon + 1).replaceAll("[ \t\r\n]+", " ").strip();
     }
 
     private static String base64(byte[] bytes) {

@@ -55,8 +55,8 @@ final class MailComposer {
     OutgoingMail compose(ClaimedMessage message, Letter letter) throws MessagingException {
         String host = RecordSet.returnPathHost(
                 message.id().senderDomain(), letter.sender().subdomains());
-        OutgoingMail mail =
-                new OutgoingMail(message.recipient(), returnPaths.of(message.id().value(), host));
+        OutgoingMail mail = new OutgoingMail(
+                message.recipient(), returnPaths.of(message.id().value(), host));
         for (Map.Entry<String, Object> header : letter.headers()) {
             mail.setHeader(header.getKey(), unstructured(header.getKey(), String.valueOf(header.getValue())));
         }

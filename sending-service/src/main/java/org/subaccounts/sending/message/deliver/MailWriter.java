@@ -46,12 +46,11 @@ public class MailWriter {
         this.composer = new MailComposer(returnPaths);
     }
 
-    OutgoingMail signed(ClaimedMessage message, Letter letter)
-            throws MessagingException, IOException, TemplateFailure {
+    OutgoingMail signed(ClaimedMessage message, Letter letter) throws MessagingException, IOException, TemplateFailure {
         OutgoingMail mail = unsigned(message, letter);
         Letter.Sender sender = letter.sender();
-        mail.setSignature(DkimSignature.field(
-                mail, message.id().senderDomain(), sender.dkimSelector(), key(sender.dkimKey())));
+        mail.setSignature(
+                DkimSignature.field(mail, message.id().senderDomain(), sender.dkimSelector(), key(sender.dkimKey())));
         return mail;
     }
 

@@ -150,7 +150,8 @@ public class Outcomes {
             case Outcome.LeftDeferred(String reason) ->
                 new Change("deferred", null, reason, null, null, false, deferred(message, reason));
             case Outcome.Deferred(String reason, boolean aboutRecipient) ->
-                schedule.pauseAfter(message.attempt(), ThreadLocalRandom.current().nextDouble())
+                schedule.pauseAfter(
+                                message.attempt(), ThreadLocalRandom.current().nextDouble())
                         .map(pause ->
                                 new Change("deferred", pause, reason, null, null, false, deferred(message, reason)))
                         .orElseGet(() -> new Change(
@@ -179,8 +180,7 @@ public class Outcomes {
                 millis);
     }
 
-    private static MessageEvent bounced(
-            ClaimedMessage message, String reason, BounceClassification classification) {
+    private static MessageEvent bounced(ClaimedMessage message, String reason, BounceClassification classification) {
         return new MessageEvent.MessageBounced(
                 message.accountId(),
                 message.id().toString(),

@@ -18,8 +18,7 @@ public class QueueMetrics {
             select (select count(*) from (select 1 from message_queue where ready limit %1$d) as r)::float8 as ready,
                    (select count(*) from (select 1 from message_queue where not ready limit %1$d) as w)::float8 as waiting,
                    coalesce((select extract(epoch from now() - min(due_at))
-                               from (select due_at from message_queue where ready limit %1$d) as d), 0)::float8 as age"""
-            .formatted(MEASURED);
+                               from (select due_at from message_queue where ready limit %1$d) as d), 0)::float8 as age""".formatted(MEASURED);
 
     private final Pool pool;
     private final AtomicReference<Double> ready;

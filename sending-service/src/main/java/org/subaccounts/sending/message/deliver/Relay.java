@@ -116,9 +116,10 @@ public class Relay {
             return send(mail, kept, deadline);
         } catch (MessagingException e) {
             // The relay may end a connection that it has kept for us, as long as nothing of the mail was sent over it.
-            if (mail.isBegun() || RelayAnswers.answer(e)
-                    .filter(RelayAnswers.Answer::leavesConnectionUsable)
-                    .isPresent()) {
+            if (mail.isBegun()
+                    || RelayAnswers.answer(e)
+                            .filter(RelayAnswers.Answer::leavesConnectionUsable)
+                            .isPresent()) {
                 throw e;
             }
             return send(mail, connections.fresh(), deadline);

@@ -46,11 +46,14 @@ final class RelayAnswers {
     /** Empty if the relay did not answer, or not to a command of the message. */
     static Optional<Answer> answer(@Nullable Exception failure) {
         return switch (failure) {
-            case SMTPAddressFailedException refused when refused.getReturnCode() > 0 ->
-                Optional.of(new Answer(refused.getReturnCode(), text(refused), false));
-            case SMTPSendFailedException refused when refused.getReturnCode() > 0 ->
+            case SMTPAddressFailedException refused
+            when refused.getReturnCode() > 0 -> Optional.of(new Answer(refused.getReturnCode(), text(refused), false));
+            case SMTPSendFailedException refused
+            when refused.getReturnCode() > 0 ->
                 Optional.of(new Answer(
-                        refused.getReturnCode(), text(refused), refused.getCommand().startsWith("MAIL")));
+                        refused.getReturnCode(),
+                        text(refused),
+                        refused.getCommand().startsWith("MAIL")));
             case MessagingException other when other.getNextException() != null -> answer(other.getNextException());
             case null, default -> Optional.empty();
         };

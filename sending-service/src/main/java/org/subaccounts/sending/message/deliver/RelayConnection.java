@@ -35,8 +35,7 @@ final class RelayConnection {
         properties.put(
                 PREFIX + "connectiontimeout",
                 Long.toString(settings.connectTimeout().toMillis()));
-        properties.put(
-                PREFIX + "timeout", Long.toString(settings.idleTimeout().toMillis()));
+        properties.put(PREFIX + "timeout", Long.toString(settings.idleTimeout().toMillis()));
         properties.put(PREFIX + "quitwait", "false");
         settings.ownHostname().ifPresent(name -> properties.put(PREFIX + "localhost", name));
         boolean encrypted = settings.starttls() != RelaySettings.Encryption.DISABLED;

@@ -80,8 +80,7 @@ public class MessagePartitions {
 
     @Scheduled(every = "${sending.partitions.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> maintain() {
-        return create()
-                .onFailure(MessagePartitions::isLocked)
+        return create().onFailure(MessagePartitions::isLocked)
                 .recoverWithUni(() -> {
                     LOG.info("the tables of messages are busy, so partitions are made later");
                     return Uni.createFrom().voidItem();

@@ -40,13 +40,11 @@ public record MessageDetails(
                         "As it is sent (RFC 5322), without the DKIM signature; absent when the content is not kept any"
                                 + " more.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable
-        String content,
+        @Nullable String content,
 
         @Schema(description = "The same taken apart; absent when the content is not kept any more.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable
-        ParsedContent contentParsed) {
+        @Nullable ParsedContent contentParsed) {
     public MessageDetails {
         deliveryAttempts = List.copyOf(deliveryAttempts);
         tags = List.copyOf(tags);

@@ -40,51 +40,43 @@ public class ListMessagesResource {
             summary = "List the messages of the account",
             description =
                     "Newest first, without content, as long as they are kept. All filters must hold. A request looks"
-                        + " through at most 50,000 messages; where a filter lets fewer of them through than a page"
-                        + " holds, the page is shorter, perhaps empty, and `has_more` is true: `next_cursor` goes on"
-                        + " from there.")
+                            + " through at most 50,000 messages; where a filter lets fewer of them through than a page"
+                            + " holds, the page is shorter, perhaps empty, and `has_more` is true: `next_cursor` goes on"
+                            + " from there.")
     @RequireScope(value = Scopes.MESSAGES_READ, perDomain = true)
     public Uni<Page<MessageSummary>> list(
             @Parameter(description = "One or more, separated by commas, of the values that `status` has in the answer.")
                     @RestQuery
-                    @Nullable
-                    String status,
+                    @Nullable String status,
             @Parameter(
                             description =
                                     "The sender's address, letters of either case; its domain must be one that the key"
                                             + " may read.",
                             schema = @Schema(type = SchemaType.STRING, format = "email"))
                     @RestQuery
-                    @Nullable
-                    String sender,
+                    @Nullable String sender,
             @Parameter(
                             description = "The recipient's address, letters of either case.",
                             schema = @Schema(type = SchemaType.STRING, format = "email"))
                     @RestQuery
-                    @Nullable
-                    String recipient,
-            @Parameter(description = "Part of the subject, letters of either case.") @RestQuery @Nullable
-                    String subject,
+                    @Nullable String recipient,
+            @Parameter(description = "Part of the subject, letters of either case.") @RestQuery @Nullable String subject,
             @Parameter(description = "The Message-ID header: the id that sending has answered.")
                     @RestQuery("message_id_header")
-                    @Nullable
-                    String messageIdHeader,
+                    @Nullable String messageIdHeader,
             @Parameter(description = "At most 20, separated by commas: messages that have any of them.")
                     @RestQuery
-                    @Nullable
-                    String tags,
+                    @Nullable String tags,
             @Parameter(
                             description = "Accepted at this time or later.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @RestQuery("from_time")
-                    @Nullable
-                    String fromTime,
+                    @Nullable String fromTime,
             @Parameter(
                             description = "Accepted before this time.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @RestQuery("to_time")
-                    @Nullable
-                    String toTime,
+                    @Nullable String toTime,
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String after,
             @RestQuery @Nullable String before) {

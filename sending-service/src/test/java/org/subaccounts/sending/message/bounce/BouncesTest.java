@@ -45,7 +45,8 @@ class BouncesTest {
         String recipient = "Ann@r" + UUID.randomUUID().toString().replace("-", "") + ".example.org";
         String id = account.send(TestAccount.message(domain, recipient)).path("data[0].id");
         UUID uuid = UUID.fromString(id.substring(1, 37));
-        await().atMost(SOON).until(() -> text("select status from message where id = $1", uuid).equals("delivered"));
+        await().atMost(SOON).until(() -> text("select status from message where id = $1", uuid)
+                .equals("delivered"));
         String returnPath = TestAccount.envelopeSenders().stream()
                 .filter(sender -> sender.contains(uuid.toString()))
                 .findFirst()
@@ -57,7 +58,8 @@ class BouncesTest {
     void whatAReceiverReturnsBouncesOnceIsPublishedAndSuppressesTheAddress() throws Exception {
         Sent sent = delivered();
         for (int i = 0; i < 3; i++) {
-            assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), NO_USER)).startsWith("250");
+            assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), NO_USER))
+                    .startsWith("250");
         }
         assertThat(text("select status || ' ' || bounce_classification from message where id = $1", sent.uuid()))
                 .isEqualTo("bounced invalid_recipient");
@@ -85,14 +87,17 @@ class BouncesTest {
         Sent sent = delivered();
         String delay = DeliveryReportTest.report("delayed", "4.4.1", "connection timed out");
         for (int i = 0; i < 2; i++) {
-            assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), delay)).startsWith("250");
+            assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), delay))
+                    .startsWith("250");
         }
         assertThat(text(
                         "select status || ' ' || jsonb_array_length(delivery_log) || ' ' || (delivery_log -> 1 ->> 'log')"
                                 + " from message where id = $1",
                         sent.uuid()))
                 .isEqualTo("delivered 2 4.4.1 connection timed out");
-        assertThat(text("select count(*)::text from suppression where account_id = $1", sent.account().id()))
+        assertThat(text(
+                        "select count(*)::text from suppression where account_id = $1",
+                        sent.account().id()))
                 .isEqualTo("0");
     }
 
@@ -105,7 +110,8 @@ class BouncesTest {
                 "")) {
             assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), mail)).startsWith("250");
         }
-        assertThat(text("select status from message where id = $1", sent.uuid())).isEqualTo("delivered");
+        assertThat(text("select status from message where id = $1", sent.uuid()))
+                .isEqualTo("delivered");
     }
 
     @Test
@@ -119,9 +125,12 @@ class BouncesTest {
                 "postmaster@" + host,
                 "ann@example.org",
                 returnPaths.of(UUID.randomUUID(), host))) {
-            assertThat(SmtpTalk.deliver(server.port(), forged, NO_USER)).as(forged).startsWith("550");
+            assertThat(SmtpTalk.deliver(server.port(), forged, NO_USER))
+                    .as(forged)
+                    .startsWith("550");
         }
-        assertThat(text("select status from message where id = $1", sent.uuid())).isEqualTo("delivered");
+        assertThat(text("select status from message where id = $1", sent.uuid()))
+                .isEqualTo("delivered");
     }
 
     @Test
@@ -131,13 +140,17 @@ class BouncesTest {
         assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), NO_USER)).startsWith("451");
         run("update message set status = 'delivered' where id = $1", sent.uuid());
         assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), NO_USER)).startsWith("250");
-        assertThat(text("select status from message where id = $1", sent.uuid())).isEqualTo("bounced");
+        assertThat(text("select status from message where id = $1", sent.uuid()))
+                .isEqualTo("bounced");
     }
 
     @Test
     void mailThatIsTooLargeAndTalkThatIsTooSlowEnds() throws Exception {
         Sent sent = delivered();
-        assertThat(SmtpTalk.deliver(server.port(), sent.returnPath(), "x".repeat(70).concat("\r\n").repeat(20_000)))
+        assertThat(SmtpTalk.deliver(
+                        server.port(),
+                        sent.returnPath(),
+                        "x".repeat(70).concat("\r\n").repeat(20_000)))
                 .matches("552.*|^$");
         try (SmtpTalk silent = new SmtpTalk(server.port())) {
             assertThat(silent.reply()).startsWith("421");

@@ -1,6 +1,5 @@
 package org.subaccounts.sending.message.deliver;
 
-import org.subaccounts.sending.domain.records.PlatformHosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -17,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.sending.domain.records.PlatformHosts;
 
 class ClaimTest {
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -41,7 +41,8 @@ class ClaimTest {
         assertThat(first.messages()).hasSize(12);
         assertThat(accounts(first)).containsAll(others);
         MessageQueue.Claim second = claim(first.last(), 20, MUCH);
-        assertThat(second.messages()).hasSize(20).allMatch(message -> message.accountId().equals(crowd));
+        assertThat(second.messages()).hasSize(20).allMatch(message -> message.accountId()
+                .equals(crowd));
     }
 
     @Test
@@ -63,9 +64,13 @@ class ClaimTest {
         database.queue(account(1), 30);
         MessageQueue.Claim claim = claim(MessageQueue.START, 20, 4_500);
         assertThat(claim.messages()).hasSize(5);
-        assertThat(claim.messages().stream().map(message -> message.id().value()).toList())
+        assertThat(claim.messages().stream()
+                        .map(message -> message.id().value())
+                        .toList())
                 .isSorted();
-        assertThat(claim(claim.last(), 20, 1).messages()).as("one that is larger than the budget").hasSize(1);
+        assertThat(claim(claim.last(), 20, 1).messages())
+                .as("one that is larger than the budget")
+                .hasSize(1);
     }
 
     @Test
@@ -95,7 +100,9 @@ class ClaimTest {
         for (int i = 0; i < 3 && (i == 0 || next.more()); i++) {
             next = claim(next.last(), 20, MUCH);
         }
-        assertThat(next.more()).as("a round ends, also one in which nobody may send").isFalse();
+        assertThat(next.more())
+                .as("a round ends, also one in which nobody may send")
+                .isFalse();
     }
 
     @Test
@@ -132,12 +139,15 @@ class ClaimTest {
     @Test
     void whatBecomesDueIsMadeReadyInBatches() {
         database.queue(account(1), 2_500);
-        database.run("update message_queue set ready = false, lease = gen_random_uuid(), due_at = now() - interval '1 second'");
+        database.run(
+                "update message_queue set ready = false, lease = gen_random_uuid(), due_at = now() - interval '1 second'");
         assertThat(get(queue.promote())).isTrue();
-        assertThat(database.count("select count(*) from message_queue where ready and lease is null")).isEqualTo(1_000);
+        assertThat(database.count("select count(*) from message_queue where ready and lease is null"))
+                .isEqualTo(1_000);
         assertThat(get(queue.promote())).isTrue();
         assertThat(get(queue.promote())).isFalse();
-        assertThat(database.count("select count(*) from message_queue where ready")).isEqualTo(2_500);
+        assertThat(database.count("select count(*) from message_queue where ready"))
+                .isEqualTo(2_500);
     }
 
     /** As EXPLAIN counts them. */

@@ -70,13 +70,24 @@ class DeliveryCrashTest {
         UUID account = UUID.randomUUID();
         database.queue(account, 1);
         // whoever holds the message's row keeps the outcome from being recorded
-        var holder = database.pool().getConnection().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        var transaction = holder.begin().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        holder.query("select 1 from message for update").execute().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var holder = database.pool()
+                .getConnection()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        var transaction =
+                holder.begin().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        holder.query("select 1 from message for update")
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         Process killed = DeliveryProcess.start(database, relay.port());
-        await().atMost(PATIENCE).until(() -> relay.taken().size() == 1 && database.count(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
-                > 0);
+        await().atMost(PATIENCE)
+                .until(() -> relay.taken().size() == 1
+                        && database.count(
+                                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                                > 0);
         kill(killed);
         transaction.rollback().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         var unused = holder.close();
@@ -99,7 +110,9 @@ class DeliveryCrashTest {
         for (int i = 1; i <= kills; i++) {
             int goal = Math.min(count - 50, relay.taken().size() + 20 + random.nextInt(60));
             Process process = DeliveryProcess.start(database, relay.port());
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> relay.taken().size() >= goal);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> relay.taken().size() >= goal);
             kill(process);
         }
         Process last = DeliveryProcess.start(database, relay.port());
@@ -112,7 +125,8 @@ class DeliveryCrashTest {
                 .collect(Collectors.groupingBy(RelayDouble.Taken::recipient, Collectors.counting()));
         assertThat(times).hasSize(count);
         // at most what was under way when a worker was killed
-        assertThat(relay.taken().size() - count).isLessThanOrEqualTo(kills * DeliveryParts.delivery(PATIENCE).maxInFlight());
+        assertThat(relay.taken().size() - count)
+                .isLessThanOrEqualTo(kills * DeliveryParts.delivery(PATIENCE).maxInFlight());
         assertThat(database.count(EVENTS)).isEqualTo(count);
         assertThat(database.count("select count(*) from message_queue")).isZero();
     }
@@ -136,7 +150,8 @@ class DeliveryCrashTest {
         } finally {
             kill(process);
         }
-        assertThat(relay.taken()).allSatisfy(taken -> assertThat(taken.raw().length()).isGreaterThan(26_000_000));
+        assertThat(relay.taken())
+                .allSatisfy(taken -> assertThat(taken.raw().length()).isGreaterThan(26_000_000));
     }
 
     private static long peakMegabytes(Process process) throws IOException {
@@ -149,12 +164,12 @@ class DeliveryCrashTest {
     }
 
     private void awaitDelivered(UUID account) {
-        await().atMost(PATIENCE)
-                .until(() -> database.count(ENDED + " and account_id = $1", account) == 1);
+        await().atMost(PATIENCE).until(() -> database.count(ENDED + " and account_id = $1", account) == 1);
     }
 
     private void assertSentTimes(UUID account, int times) {
-        String recipient = "r1@" + database.run("select content_id from message where account_id = $1", account)
+        String recipient = "r1@"
+                + database.run("select content_id from message where account_id = $1", account)
                         .iterator()
                         .next()
                         .getUUID(0)
@@ -175,7 +190,8 @@ class DeliveryCrashTest {
     }
 
     private static String messageId(RelayDouble.Taken taken) {
-        return taken.raw().lines()
+        return taken.raw()
+                .lines()
                 .filter(line -> line.startsWith("Message-ID:") || line.startsWith("Date:"))
                 .collect(Collectors.joining());
     }

@@ -16,8 +16,7 @@ import org.subaccounts.sending.tracking.TrackingTokens;
 
 /** Parts of the delivery, put together by hand, for tests without the whole service. */
 final class DeliveryParts {
-    static final SecretBox BOX =
-            new SecretBox(Base64.getEncoder().encodeToString(new byte[32]), Optional.empty());
+    static final SecretBox BOX = new SecretBox(Base64.getEncoder().encodeToString(new byte[32]), Optional.empty());
     static final DkimKeys KEYS = new DkimKeys(BOX);
     static final DkimKeyPair PAIR = DkimKeyPair.generate();
 
@@ -28,7 +27,11 @@ final class DeliveryParts {
     }
 
     static Relay relay(int port, Duration sendTimeout, SimpleMeterRegistry meters) {
-        return new Relay(settings(port, sendTimeout), delivery(sendTimeout.plusSeconds(1)), new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX), tracked()), meters);
+        return new Relay(
+                settings(port, sendTimeout),
+                delivery(sendTimeout.plusSeconds(1)),
+                new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX), tracked()),
+                meters);
     }
 
     private static TrackedHtml tracked() {

@@ -337,7 +337,8 @@ class DeliveryTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(states(account.id())).containsExactly("bounced 1"));
         assertThat(suppressed(account.id())).containsExactly(refused + " " + domain + " hard_bounce");
-        Row row = run("select bounce_classification, delivery_log -> 0 ->> 'log' as log from message where account_id = $1",
+        Row row = run(
+                        "select bounce_classification, delivery_log -> 0 ->> 'log' as log from message where account_id = $1",
                         Tuple.of(account.id()))
                 .iterator()
                 .next();
@@ -432,9 +433,9 @@ class DeliveryTest {
                 String[] expected = end.getValue().split(" ", 2);
                 await().atMost(SOON).untilAsserted(() -> assertThat(events.typesAbout("message_id", id))
                         .containsExactly("MessageSent", expected[1]));
-                assertThat(events.about("message_id", id)).allSatisfy(event -> assertThat(
-                                event.data().getBoolean("sandbox"))
-                        .isTrue());
+                assertThat(events.about("message_id", id))
+                        .allSatisfy(event ->
+                                assertThat(event.data().getBoolean("sandbox")).isTrue());
                 assertThat(mail.receivedBy(to)).isEmpty();
             }
         }
@@ -455,27 +456,31 @@ class DeliveryTest {
         String domain = account.verifiedDomain();
         String to = recipient();
         JsonObject message = TestAccount.message(domain)
-                .put("recipients", List.of(new JsonObject()
-                        .put("email", to)
-                        .put("substitutions", new JsonObject().put("name", "Ann Ö."))))
+                .put(
+                        "recipients",
+                        List.of(new JsonObject()
+                                .put("email", to)
+                                .put("substitutions", new JsonObject().put("name", "Ann Ö."))))
                 .put("substitutions", new JsonObject().put("name", "all").put("shop", "Café"))
                 .put("subject", "Hello {{ name }}")
                 .put("text_content", "{{ shop }} greets {{ name }}")
                 .put("html_content", "<p>{{ shop }} <img src=\"cid:logo@x\"></p>")
                 .put("amp_content", "<!doctype html><html ⚡4email>{{ name }}</html>")
-                .put("attachments", List.of(
-                        new JsonObject()
-                                .put("base64", true)
-                                .put("data", "AAEC")
-                                .put("content_type", "image/png")
-                                .put("content_id", "<logo@x>")
-                                .put("content_disposition", "inline")
-                                .put("file_name", "logo.png"),
-                        new JsonObject()
-                                .put("base64", false)
-                                .put("data", "a;ä\n")
-                                .put("content_type", "text/csv")
-                                .put("file_name", "Käufe.csv")));
+                .put(
+                        "attachments",
+                        List.of(
+                                new JsonObject()
+                                        .put("base64", true)
+                                        .put("data", "AAEC")
+                                        .put("content_type", "image/png")
+                                        .put("content_id", "<logo@x>")
+                                        .put("content_disposition", "inline")
+                                        .put("file_name", "logo.png"),
+                                new JsonObject()
+                                        .put("base64", false)
+                                        .put("data", "a;ä\n")
+                                        .put("content_type", "text/csv")
+                                        .put("file_name", "Käufe.csv")));
         account.send(message).then().statusCode(202);
         ReceivedMail received = await().atMost(SOON)
                 .until(() -> mail.receivedBy(to), mails -> !mails.isEmpty())

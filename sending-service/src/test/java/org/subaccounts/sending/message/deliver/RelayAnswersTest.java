@@ -34,15 +34,12 @@ class RelayAnswersTest {
         Outcome outcome = RelayAnswers.meaningOf(failed(command, code, code + " 5.7.1 no"));
         switch (expected) {
             case "BOUNCED" ->
-                assertThat(outcome)
-                        .isEqualTo(new Outcome.Bounced(code + " 5.7.1 no", BounceClassification.POLICY));
-            case "ABOUT_RECIPIENT" ->
-                assertThat(outcome).isEqualTo(new Outcome.Deferred(code + " 5.7.1 no", true));
+                assertThat(outcome).isEqualTo(new Outcome.Bounced(code + " 5.7.1 no", BounceClassification.POLICY));
+            case "ABOUT_RECIPIENT" -> assertThat(outcome).isEqualTo(new Outcome.Deferred(code + " 5.7.1 no", true));
             default ->
-                assertThat(outcome)
-                        .isInstanceOfSatisfying(
-                                Outcome.Deferred.class, deferred -> assertThat(deferred.aboutRecipient())
-                                        .isFalse());
+                assertThat(outcome).isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> assertThat(
+                                deferred.aboutRecipient())
+                        .isFalse());
         }
     }
 

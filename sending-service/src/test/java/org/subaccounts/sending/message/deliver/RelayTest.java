@@ -75,9 +75,12 @@ class RelayTest {
         assertCleanLines(taken.bytes());
         assertSigned(taken.bytes());
         Mail mail = Mail.parse(undotted(taken.bytes()));
-        assertThat(mail.text()).isEqualTo(text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n"));
+        assertThat(mail.text())
+                .isEqualTo(text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n"));
         assertThat(mail.message().getHeader().getFields("X-Odd")).hasSize(1);
-        assertThat(mail.message().getHeader().getFields()).extracting(field -> field.getName().toUpperCase(java.util.Locale.ROOT)).doesNotHaveDuplicates();
+        assertThat(mail.message().getHeader().getFields())
+                .extracting(field -> field.getName().toUpperCase(java.util.Locale.ROOT))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -109,9 +112,12 @@ class RelayTest {
         byte[] picture = new byte[5_000];
         new Random(1).nextBytes(picture);
         Letter letter = letter(
-                new Letter.Bodies("Grüße 🎉 " + "lang ".repeat(60) + "Ende", "text", "<html ⚡4email></html>", "<img src=cid:pic@x>"),
-                new JsonObject()
-                        .put("List-Unsubscribe", "<https://acme.example.com/" + "u".repeat(150) + ">"),
+                new Letter.Bodies(
+                        "Grüße 🎉 " + "lang ".repeat(60) + "Ende",
+                        "text",
+                        "<html ⚡4email></html>",
+                        "<img src=cid:pic@x>"),
+                new JsonObject().put("List-Unsubscribe", "<https://acme.example.com/" + "u".repeat(150) + ">"),
                 List.of(
                         new Attachment("Bild ä.png", "image/png", "pic@x", picture),
                         new Attachment("Rechnung №7.pdf", "application/pdf", null, picture),
@@ -170,7 +176,8 @@ class RelayTest {
 
     @Test
     void aMailOfTwentyMegabytesArrivesWhole() throws Exception {
-        byte[] text = "Zeile mit Text, 40 Zeichen lang, Umlaut ä\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "Zeile mit Text, 40 Zeichen lang, Umlaut ä\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
         relay.close();
         relay = DeliveryParts.relay(server.port(), Duration.ofSeconds(60), meters);
         assertThat(send(letter(
@@ -181,7 +188,8 @@ class RelayTest {
         byte[] raw = single().bytes();
         assertSigned(raw);
         Entity file = leaves(Mail.parse(undotted(raw)).message()).toList().get(1);
-        assertThat(((SingleBody) file.getBody()).getInputStream().readAllBytes()).isEqualTo(text);
+        assertThat(((SingleBody) file.getBody()).getInputStream().readAllBytes())
+                .isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -239,13 +247,16 @@ class RelayTest {
     @Test
     void aRelayThatIsAwayDefersAndSaysNothingAboutTheRecipient() throws Exception {
         server.close();
-        assertThat(send(plain())).isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> assertThat(
-                        deferred.aboutRecipient())
-                .isFalse());
+        assertThat(send(plain()))
+                .isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> assertThat(deferred.aboutRecipient())
+                        .isFalse());
     }
 
     private Outcome send(Letter letter) throws Exception {
-        return relay.send(message(), letter).toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
+        return relay.send(message(), letter)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(90, TimeUnit.SECONDS);
     }
 
     private RelayDouble.Taken single() {
@@ -302,7 +313,8 @@ class RelayTest {
                 (method, selector, token) -> List.of("v=DKIM1; k=rsa; p=" + DeliveryParts.PAIR.publicKey()));
         assertThat(verifier.verify(new ByteArrayInputStream(undotted(raw))))
                 .singleElement()
-                .satisfies(signature -> assertThat(signature.getDToken().toString()).isEqualTo(DOMAIN));
+                .satisfies(signature ->
+                        assertThat(signature.getDToken().toString()).isEqualTo(DOMAIN));
         String header = new String(raw, StandardCharsets.ISO_8859_1).split("\r\n\r\n", 2)[0];
         assertThat(header.replaceAll("\r\n ", " ")).containsPattern("(?m)^DKIM-Signature:.* h=From:.*:From; ");
     }
@@ -310,7 +322,9 @@ class RelayTest {
     /** Only CRLF, at most 998 characters between, no line of a single dot, nothing but ASCII and no NUL. */
     private static void assertCleanLines(byte[] raw) {
         String text = new String(raw, StandardCharsets.ISO_8859_1);
-        assertThat(text.replace("\r\n", "")).doesNotContain("\r", "\n", "\u0000").matches("[\\x20-\\x7e\\t]*");
+        assertThat(text.replace("\r\n", ""))
+                .doesNotContain("\r", "\n", "\u0000")
+                .matches("[\\x20-\\x7e\\t]*");
         for (String line : text.split("\r\n", -1)) {
             assertThat(line.length()).isLessThanOrEqualTo(998);
             assertThat(line).isNotEqualTo(".");
@@ -326,7 +340,11 @@ class RelayTest {
     private static String structure(Entity entity) {
         return entity.getBody() instanceof Multipart multipart
                 ? entity.getMimeType() + "("
-                        + String.join(" ", multipart.getBodyParts().stream().map(RelayTest::structure).toList()) + ")"
+                        + String.join(
+                                " ",
+                                multipart.getBodyParts().stream()
+                                        .map(RelayTest::structure)
+                                        .toList()) + ")"
                 : entity.getMimeType();
     }
 

@@ -29,9 +29,12 @@ class RetentionTest {
     @Test
     void partitionsAreMadeAheadAndNoneIsMissedWhenTheServiceWasAway() {
         at(20).start(new StartupEvent());
-        assertThat(partitions("message", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
-        assertThat(partitions("message_content", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
-        assertThat(partitions("message_attachment", today.plusDays(20), today.plusDays(65))).isEqualTo(46);
+        assertThat(partitions("message", today.plusDays(20), today.plusDays(65)))
+                .isEqualTo(46);
+        assertThat(partitions("message_content", today.plusDays(20), today.plusDays(65)))
+                .isEqualTo(46);
+        assertThat(partitions("message_attachment", today.plusDays(20), today.plusDays(65)))
+                .isEqualTo(46);
         at(20).start(new StartupEvent());
     }
 
@@ -50,20 +53,36 @@ class RetentionTest {
         maintain(at(40));
         assertThat(partitions("message", today, today.plusDays(39))).isZero();
         assertThat(database.count("select count(*) from message_content")).isZero();
-        assertThat(partitions("message", today.plusDays(40), today.plusDays(85))).isEqualTo(46);
+        assertThat(partitions("message", today.plusDays(40), today.plusDays(85)))
+                .isEqualTo(46);
     }
 
     @Test
     void droppingNeverWaitsLongForALockAndTriesAgain() throws Exception {
-        SqlConnection reader = database.pool().getConnection().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        var transaction = reader.begin().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        reader.query("lock table message in row exclusive mode").execute().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThat(database.run("select drop_message_partition('message', $1)", today).iterator().next().getBoolean(0))
+        SqlConnection reader = database.pool()
+                .getConnection()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        var transaction =
+                reader.begin().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        reader.query("lock table message in row exclusive mode")
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(database.run("select drop_message_partition('message', $1)", today)
+                        .iterator()
+                        .next()
+                        .getBoolean(0))
                 .isFalse();
         assertThat(partitions("message", today, today)).isEqualTo(1);
         transaction.commit().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         reader.close();
-        assertThat(database.run("select drop_message_partition('message', $1)", today).iterator().next().getBoolean(0))
+        assertThat(database.run("select drop_message_partition('message', $1)", today)
+                        .iterator()
+                        .next()
+                        .getBoolean(0))
                 .isTrue();
         assertThat(partitions("message", today, today)).isZero();
     }
@@ -78,7 +97,8 @@ class RetentionTest {
                 .atMost(PATIENCE);
         maintain(at(10));
         assertThat(partitions("message", today, today.plusDays(9))).isZero();
-        assertThat(partitions("message", today.plusDays(10), today.plusDays(55))).isEqualTo(46);
+        assertThat(partitions("message", today.plusDays(10), today.plusDays(55)))
+                .isEqualTo(46);
     }
 
     @Test
@@ -86,15 +106,17 @@ class RetentionTest {
         for (int i = 0; i < 3; i++) {
             database.queue(ACCOUNT, 400);
         }
-        database.run("insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, data)"
-                + " select keep_day, id, 1, 'f', 'text/plain', 'attachment', '\\x00' from message_content");
+        database.run(
+                "insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, data)"
+                        + " select keep_day, id, 1, 'f', 'text/plain', 'attachment', '\\x00' from message_content");
         database.run("update message_content set keep_until = now() - interval '1 hour'");
         database.run("update message set keep_until = now() - interval '1 hour'");
         expire();
         assertThat(database.count("select count(*) from message_content")).isEqualTo(3);
         assertThat(database.count("select count(*) from message")).isEqualTo(1_200);
         // the last of them was delivered; the 1,199 before it wait
-        database.run("delete from message_queue where message_id = (select message_id from message_queue order by message_id desc limit 1)");
+        database.run(
+                "delete from message_queue where message_id = (select message_id from message_queue order by message_id desc limit 1)");
         expire();
         assertThat(database.count("select count(*) from message")).isEqualTo(1_199);
         database.run("delete from message_queue");
@@ -109,8 +131,7 @@ class RetentionTest {
     }
 
     private MessagePartitions at(int daysAhead) {
-        return new MessagePartitions(
-                database.pool(), Clock.offset(Clock.systemUTC(), Duration.ofDays(daysAhead)));
+        return new MessagePartitions(database.pool(), Clock.offset(Clock.systemUTC(), Duration.ofDays(daysAhead)));
     }
 
     private static void maintain(MessagePartitions partitions) {
