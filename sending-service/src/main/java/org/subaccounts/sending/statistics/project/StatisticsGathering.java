@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class StatisticsGathering implements Gathering {
     }
 
     private final HappeningReader reader = new HappeningReader();
-    private final Map<HourKey, long[]> sums = new HashMap<>();
+    private final Map<HourKey, Map<Column, Long>> sums = new HashMap<>();
 
     @Override
     public void add(EventRecord record) {
@@ -85,13 +86,13 @@ public final class StatisticsGathering implements Gathering {
         }
         String given = happening.classification();
         String classification = column != Column.BOUNCED ? "" : given == null || given.isEmpty() ? UNCLASSIFIED : given;
-        long[] sum =
-                sums.computeIfAbsent(HourKey.of(happening, classification), first -> new long[Column.values().length]);
-        sum[column.ordinal()] += column == Column.RECEPTION ? happening.recipients() : 1;
+        Map<Column, Long> sum =
+                sums.computeIfAbsent(HourKey.of(happening, classification), first -> new EnumMap<>(Column.class));
+        sum.merge(column, column == Column.RECEPTION ? (long) happening.recipients() : 1L, Long::sum);
         Long millis = happening.deliveryMillis();
         if (column == Column.DELIVERED && millis != null) {
-            sum[Column.TIMED.ordinal()]++;
-            sum[Column.DELIVERY_MILLIS.ordinal()] += millis;
+            sum.merge(Column.TIMED, 1L, Long::sum);
+            sum.merge(Column.DELIVERY_MILLIS, millis, Long::sum);
         }
     }
 
@@ -142,7 +143,7 @@ public final class StatisticsGathering implements Gathering {
     }
 
     /** What is gathered, for tests. */
-    Map<HourKey, long[]> sums() {
+    Map<HourKey, Map<Column, Long>> sums() {
         return sums;
     }
 
@@ -164,7 +165,7 @@ public final class StatisticsGathering implements Gathering {
                 .addArrayOfString(texts(keys, HourKey::tagsText));
         for (Column column : Column.values()) {
             arguments.addArrayOfLong(keys.stream()
-                    .map(key -> sums.getOrDefault(key, new long[0])[column.ordinal()])
+                    .map(key -> sums.getOrDefault(key, Map.of()).getOrDefault(column, 0L))
                     .toArray(Long[]::new));
         }
         work.enlist(ADD, arguments);

@@ -66,11 +66,11 @@ class StatisticsGatheringTest {
         events.forEach(event -> countOne(event, counted));
         Map<String, Long> gathered = new HashMap<>();
         gathering.sums().forEach((key, sums) -> {
-            for (Column column : Column.values()) {
-                if (sums[column.ordinal()] != 0) {
-                    gathered.put(name(key, column), sums[column.ordinal()]);
+            sums.forEach((column, sum) -> {
+                if (sum != 0) {
+                    gathered.put(name(key, column), sum);
                 }
-            }
+            });
         });
         assertThat(gathered).isEqualTo(counted);
     }
