@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.TestAccount;
 
@@ -36,11 +37,11 @@ public final class StoredMessage {
     private String subject = "Hello";
     private List<String> tags = List.of();
     private String status = "received";
-    private String sandboxResult;
+    private @Nullable String sandboxResult;
     private String log = "[]";
     private int attempts;
-    private String classification;
-    private OffsetDateTime scheduled;
+    private @Nullable String classification;
+    private @Nullable OffsetDateTime scheduled;
     private OffsetDateTime accepted = OffsetDateTime.now(ZoneOffset.UTC);
     private int keepDays = 30;
     private int keepContentDays = 7;
@@ -106,7 +107,8 @@ public final class StoredMessage {
         accepted = time.atOffset(ZoneOffset.UTC);
         UUID fresh = Ids.next();
         id = new UUID(
-                time.toEpochMilli() << 16 | fresh.getMostSignificantBits() & 0xffff, fresh.getLeastSignificantBits());
+                (time.toEpochMilli() << 16) | (fresh.getMostSignificantBits() & 0xffff),
+                fresh.getLeastSignificantBits());
         return this;
     }
 

@@ -40,8 +40,7 @@ import org.subaccounts.sending.TestAccount;
 class StatisticsHttpTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String DELIVERABILITY = "deliverability";
-    private static final Instant HOUR =
-            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(5, ChronoUnit.HOURS);
+    private final Instant past = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(5, ChronoUnit.HOURS);
 
     /** Rates are limited, so pauses between the looks. */
     private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -88,20 +87,20 @@ class StatisticsHttpTest {
         TestAccount account = TestAccount.with();
         UUID id = account.id();
         send(
-                sent(id, "a.example.com", "example.org", HOUR, "x", "y"),
-                sent(id, "a.example.com", "example.net", HOUR, "y", "x", "y"),
-                sent(id, "b.example.com", "example.org", HOUR, "y"),
-                sent(id, "b.example.com", "example.org", HOUR),
+                sent(id, "a.example.com", "example.org", past, "x", "y"),
+                sent(id, "a.example.com", "example.net", past, "y", "x", "y"),
+                sent(id, "b.example.com", "example.org", past, "y"),
+                sent(id, "b.example.com", "example.org", past),
                 new MessageDeferred(
-                        id, "<m@a.example.com>", "a.example.com", 1, "later", false, "example.org", List.of(), HOUR),
+                        id, "<m@a.example.com>", "a.example.com", 1, "later", false, "example.org", List.of(), past),
                 new MessageDeferred(
-                        id, "<m@a.example.com>", "a.example.com", 2, "later", false, "example.org", List.of(), HOUR),
+                        id, "<m@a.example.com>", "a.example.com", 2, "later", false, "example.org", List.of(), past),
                 new MessageOpened(
-                        id, "<m@a.example.com>", "a.example.com", true, false, "example.org", List.of(), HOUR),
+                        id, "<m@a.example.com>", "a.example.com", true, false, "example.org", List.of(), past),
                 new MessageOpened(
-                        id, "<m@a.example.com>", "a.example.com", false, false, "example.org", List.of(), HOUR),
-                new MessageSent(id, "<s@a.example.com>", "a.example.com", 1, true, "example.org", List.of(), HOUR),
-                sent(id, "a.example.com", "example.org", HOUR.plusSeconds(1), "end"));
+                        id, "<m@a.example.com>", "a.example.com", false, false, "example.org", List.of(), past),
+                new MessageSent(id, "<s@a.example.com>", "a.example.com", 1, true, "example.org", List.of(), past),
+                sent(id, "a.example.com", "example.org", past.plusSeconds(1), "end"));
         awaitReceived(account, 5);
         assertThat(sum(get(account, DELIVERABILITY, "tags", "x,y"), "reception_count"))
                 .isEqualTo(3);
@@ -126,11 +125,11 @@ class StatisticsHttpTest {
     void what_comes_twice_counts_once() {
         TestAccount account = TestAccount.with();
         List<ProducerRecord<String, byte[]>> records = send(
-                sent(account.id(), "a.example.com", "example.org", HOUR),
-                sent(account.id(), "a.example.com", "x.org", HOUR));
+                sent(account.id(), "a.example.com", "example.org", past),
+                sent(account.id(), "a.example.com", "x.org", past));
         try (EventSender sender = new EventSender()) {
             sender.sendAgain(records);
-            sender.send(Topics.SENDING, sent(account.id(), "a.example.com", "example.org", HOUR));
+            sender.send(Topics.SENDING, sent(account.id(), "a.example.com", "example.org", past));
         }
         awaitReceived(account, 3);
     }
@@ -139,8 +138,8 @@ class StatisticsHttpTest {
     void the_time_of_the_event_decides_and_empty_buckets_are_there() {
         TestAccount account = TestAccount.with();
         send(
-                sent(account.id(), "a.example.com", "example.org", HOUR.plus(59, ChronoUnit.MINUTES)),
-                sent(account.id(), "a.example.com", "example.org", HOUR.plus(2, ChronoUnit.HOURS)));
+                sent(account.id(), "a.example.com", "example.org", past.plus(59, ChronoUnit.MINUTES)),
+                sent(account.id(), "a.example.com", "example.org", past.plus(2, ChronoUnit.HOURS)));
         awaitReceived(account, 2);
         Response hours = get(
                 account,
@@ -148,18 +147,18 @@ class StatisticsHttpTest {
                 "group_by",
                 "hour",
                 "from_time",
-                HOUR.plusSeconds(1).toString(),
+                past.plusSeconds(1).toString(),
                 "to_time",
-                HOUR.plus(2, ChronoUnit.HOURS).plusSeconds(1).toString());
+                past.plus(2, ChronoUnit.HOURS).plusSeconds(1).toString());
         hours.then()
                 .statusCode(200)
                 .body("object", equalTo("list"))
                 .body("data", hasSize(3))
                 .body("data.reception_count", equalTo(List.of(1, 0, 1)))
-                .body("data[0].from_timestamp", equalTo(HOUR.toString()))
+                .body("data[0].from_timestamp", equalTo(past.toString()))
                 .body(
                         "data[0].to_timestamp",
-                        equalTo(HOUR.plus(1, ChronoUnit.HOURS).toString()))
+                        equalTo(past.plus(1, ChronoUnit.HOURS).toString()))
                 .body("data[0].size()", is(10));
         for (String group : List.of("day", "week", "month")) {
             assertThat(sum(get(account, DELIVERABILITY, "group_by", group), "reception_count"))
@@ -174,16 +173,16 @@ class StatisticsHttpTest {
         UUID id = account.id();
         for (String reason : new String[] {"hard", "full", "hard", null}) {
             send(new MessageBounced(
-                    id, "<m@a.example.com>", "a.example.com", 1, "no", false, "example.org", List.of(), reason, HOUR));
+                    id, "<m@a.example.com>", "a.example.com", 1, "no", false, "example.org", List.of(), reason, past));
         }
         send(
-                delivered(id, "a.example.com", "example.org", 1_000, HOUR),
-                delivered(id, "a.example.com", "example.org", 2_000, HOUR),
-                delivered(id, "a.example.com", "example.net", 6_000, HOUR),
-                sent(id, "a.example.com", "example.net", HOUR));
+                delivered(id, "a.example.com", "example.org", 1_000, past),
+                delivered(id, "a.example.com", "example.org", 2_000, past),
+                delivered(id, "a.example.com", "example.net", 6_000, past),
+                sent(id, "a.example.com", "example.net", past));
         awaitReceived(account, 1);
         String[] hour = {
-            "from_time", HOUR.toString(), "to_time", HOUR.plusSeconds(3_600).toString()
+            "from_time", past.toString(), "to_time", past.plusSeconds(3_600).toString()
         };
         get(account, "bounce", hour)
                 .then()
@@ -229,8 +228,8 @@ class StatisticsHttpTest {
     void a_key_for_some_domains_sees_these_alone() {
         TestAccount account = TestAccount.with();
         send(
-                sent(account.id(), "a.example.com", "example.org", HOUR),
-                sent(account.id(), "b.example.com", "example.org", HOUR));
+                sent(account.id(), "a.example.com", "example.org", past),
+                sent(account.id(), "b.example.com", "example.org", past));
         awaitReceived(account, 2);
         assertThat(sum(
                         get(account.limitedTo("statistics-transactional:read:{a.example.com}"), DELIVERABILITY),
@@ -272,7 +271,7 @@ class StatisticsHttpTest {
     @Test
     void an_operator_can_have_the_sums_built_anew() {
         TestAccount account = TestAccount.with();
-        send(sent(account.id(), "a.example.com", "example.org", HOUR, "x"));
+        send(sent(account.id(), "a.example.com", "example.org", past, "x"));
         awaitReceived(account, 1);
         TestOidc oidc = TestInfrastructure.get().oidc();
         String model = "/operator/v1/read-models/statistics";
@@ -295,7 +294,7 @@ class StatisticsHttpTest {
                 .body("state", equalTo("done"));
         assertThat(sum(get(account, DELIVERABILITY, "tags", "x"), "reception_count"))
                 .isEqualTo(1);
-        send(sent(account.id(), "a.example.com", "example.org", HOUR, "x"));
+        send(sent(account.id(), "a.example.com", "example.org", past, "x"));
         awaitReceived(account, 2);
     }
 }

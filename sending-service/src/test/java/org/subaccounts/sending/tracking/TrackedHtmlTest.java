@@ -45,9 +45,11 @@ class TrackedHtmlTest {
 
     @Test
     void links_lead_over_the_tracking_host_and_all_else_stays_byte_for_byte() {
-        String before = "<!DOCTYPE html>\n"
-                + "<HTML><Body  bgcolor=red>\n"
-                + "<!--[if mso]><p>x</p><![endif]-->&nbsp;<br/><A class=b HREF = \"";
+        String before = """
+                <!DOCTYPE html>
+                <HTML><Body  bgcolor=red>
+                <!--[if mso]><p>x</p><![endif]-->&nbsp;<br/><A class=b HREF = \"\
+                """;
         String after = "\"\ttarget=_blank>Grüße</A><p>unclosed <b>bold</body ></HTML>\n";
         String rewritten = rewrite(before + "https://example.com/?a=1&amp;b=%20&c=2#d" + after, CLICKS);
         assertThat(rewritten).startsWith(before).endsWith(after);

@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.ContractEvents;
@@ -134,7 +135,7 @@ class StatisticsGatheringTest {
             Map<String, Long> counts,
             ContractEvent event,
             String domain,
-            String recipientDomain,
+            @Nullable String recipientDomain,
             List<String> tags,
             String classification,
             Column column,
