@@ -216,8 +216,8 @@ class ErrorsFlowTest {
     @TestFactory
     Stream<DynamicTest> metrics_are_there_for_whoever_scrapes_them() {
         String prometheus = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
-            + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
-            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+                + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
         return Stream.of(PlatformService.values()).flatMap(service -> Stream.of(
                         "*/*", "text/plain", "text/plain;version=0.0.4", prometheus)
                 .map(accept -> DynamicTest.dynamicTest(service.artifact() + ": " + accept, () -> {

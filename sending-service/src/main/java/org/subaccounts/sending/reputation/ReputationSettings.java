@@ -14,4 +14,7 @@ public interface ReputationSettings {
 
     /** More bounces than this are too many. */
     double limitPercent();
+
+    /** How often it is looked for children that are below again; read by the schedule. */
+    Duration reviewEvery();
 }

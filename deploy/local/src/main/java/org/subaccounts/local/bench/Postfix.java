@@ -17,21 +17,28 @@ final class Postfix implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final Path DAEMONS = Path.of("/usr/lib/postfix/sbin");
     private static final long COMMAND_SECONDS = 30;
-    private static final List<String> PRIVATE_SERVICES = List.of(
-            "rewrite",
-            "bounce 0",
-            "defer 0 bounce",
-            "trace 0 bounce",
-            "verify 1",
-            "proxymap",
-            "smtp",
-            "relay - smtp",
-            "error",
-            "retry - error",
-            "scache 1",
-            "anvil 1",
-            "discard",
-            "tlsmgr 1");
+    /** Name, most processes ({@code -}: the default), program. */
+    private record Service(String name, String processes, String program) {
+        String line() {
+            return name + " unix - - n - " + processes + " " + program;
+        }
+    }
+
+    private static final List<Service> SERVICES = List.of(
+            new Service("rewrite", "-", "trivial-rewrite"),
+            new Service("bounce", "0", "bounce"),
+            new Service("defer", "0", "bounce"),
+            new Service("trace", "0", "bounce"),
+            new Service("verify", "1", "verify"),
+            new Service("proxymap", "-", "proxymap"),
+            new Service("smtp", "-", "smtp"),
+            new Service("relay", "-", "smtp"),
+            new Service("error", "-", "error"),
+            new Service("retry", "-", "error"),
+            new Service("discard", "-", "discard"),
+            new Service("scache", "1", "scache"),
+            new Service("anvil", "1", "anvil"),
+            new Service("tlsmgr", "1", "tlsmgr"));
 
     private final Path directory;
     private final int port;
@@ -111,11 +118,7 @@ final class Postfix implements AutoCloseable {
                 "flush unix n - n 1000? 0 flush",
                 "showq unix n - n - - showq",
                 "postlog unix-dgram n - n - 1 postlogd"));
-        for (String service : PRIVATE_SERVICES) {
-            String[] words = service.split(" ");
-            lines.add("%s unix - - n - %s %s"
-                    .formatted(words[0], words.length > 1 ? words[1] : "-", words[words.length > 2 ? 2 : 0]));
-        }
+        SERVICES.forEach(service -> lines.add(service.line()));
         return lines;
     }
 
