@@ -72,6 +72,11 @@ final class DeliveryProcess {
                 JsonMapper.builder().addModule(new JavaTimeModule()).build(), List.of());
         ReputationSettings reputation = new ReputationSettings() {
             @Override
+            public Duration reviewEvery() {
+                return Duration.ofMinutes(1);
+            }
+
+            @Override
             public Duration window() {
                 return Duration.ofHours(24);
             }
