@@ -19,7 +19,7 @@ public final class Inputs {
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})");
     private static final int MAX_DOMAIN_LENGTH = 253;
     private static final int MIN_YEAR = 2000;
-    private static final int MAX_YEAR = 2999;
+    private static final int MAX_YEAR = 9999;
 
     private Inputs() {}
 
@@ -68,7 +68,7 @@ public final class Inputs {
         return value;
     }
 
-    /** A moment (RFC 3339) of the years 2000 to 2999, to the microsecond as the database keeps it. */
+    /** A moment (RFC 3339) of the years 2000 to 9999, to the microsecond as the database keeps it. */
     public static Instant time(String field, @Nullable String value) {
         try {
             if (value != null && TIME_TEXT.matcher(value).matches()) {
