@@ -62,6 +62,6 @@ record SuppressionFilter(
     }
 
     private static UUID firstIdOf(Instant time) {
-        return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
+        return new UUID(time.toEpochMilli() << 16, 0);
     }
 }

@@ -18,6 +18,8 @@ import org.xbill.DNS.Section;
 
 /** A DNS server over UDP and TCP whose answers a test decides about, byte by byte if it must. */
 public final class FaultyDns implements AutoCloseable {
+    private static final int BACKLOG = 50;
+
     private final DatagramSocket datagrams;
     private final ServerSocket connections;
     private final Behaviour behaviour;
@@ -30,10 +32,15 @@ public final class FaultyDns implements AutoCloseable {
 
     public FaultyDns(Behaviour behaviour) throws IOException {
         this.behaviour = behaviour;
-        this.datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        this.connections = new ServerSocket(datagrams.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+        this.connections = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        this.datagrams = datagrams(connections.getLocalPort());
         Thread.ofPlatform().daemon().start(this::serveDatagrams);
         Thread.ofPlatform().daemon().start(this::serveConnections);
+    }
+
+    /** Ports of connections are given out to others, too, those of datagrams hardly ever. */
+    private static DatagramSocket datagrams(int port) throws IOException {
+        return new DatagramSocket(port, InetAddress.getLoopbackAddress());
     }
 
     public String address() {

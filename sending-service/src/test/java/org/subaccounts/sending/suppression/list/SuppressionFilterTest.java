@@ -32,9 +32,6 @@ class SuppressionFilterTest {
         assertThat(SuppressionFilter.of(null, null, "2026-10-01T12:00:00.0001Z", null)
                         .firstId())
                 .isEqualTo(new UUID((noon + 1) << 16, 0));
-        assertThat(SuppressionFilter.of(null, null, "0000-01-01T00:00:00Z", null)
-                        .firstId())
-                .isEqualTo(new UUID(0, 0));
         assertThat(SuppressionFilter.of(null, null, null, "9999-12-31T23:59:59Z")
                         .endId()
                         .version())
