@@ -523,7 +523,7 @@ class ErrorsFlowTest {
         String status = "status must be a list, separated by commas, of Received, Delivered, Deferred, Bounced, Failed,"
                 + " Suppressed, Cancelled, Dropped, Sandbox Delivered, Sandbox Deferred, Sandbox Bounced, Sandbox"
                 + " Failed and Sandbox Suppressed";
-        String time = " must be an RFC 3339 time such as 2026-01-31T12:00:00Z";
+        String time = " must be an RFC 3339 time such as 2026-10-01T12:00:00Z";
         String id =
                 "message_id must be a Message-ID such as <01890000-0000-7000-8000-000000000001@acme.example.com>, or"
                         + " the UUID in it";
