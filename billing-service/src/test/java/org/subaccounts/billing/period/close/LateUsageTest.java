@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -41,6 +43,8 @@ class LateUsageTest {
     private final BillingStore store = BillingStore.create();
     private final UUID parent = Ids.next();
     private final UUID child = Ids.next();
+    /** Not the common pool: Quarkus tests leave their class loader on its threads. */
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @BeforeEach
     void open() {
@@ -60,6 +64,7 @@ class LateUsageTest {
 
     @AfterEach
     void close() {
+        threads.close();
         store.close();
     }
 
@@ -87,7 +92,7 @@ class LateUsageTest {
         SqlConnection blocker = get(store.pool().getConnection());
         get(blocker.query("begin").execute());
         get(blocker.query("lock table usage_daily in share mode").execute()); // the transaction's last statement waits
-        counted = CompletableFuture.runAsync(() -> sent(child, 1, 11));
+        counted = CompletableFuture.runAsync(() -> sent(child, 1, 11), threads);
         await().atMost(PATIENCE).until(() -> !store.sql()
                 .texts("select pid from pg_locks where relation = 'usage_daily'::regclass and not granted", NOTHING)
                 .isEmpty());
@@ -111,12 +116,14 @@ class LateUsageTest {
         closes(2, 1);
         AtomicInteger done = new AtomicInteger();
         List<CompletableFuture<Void>> counters = IntStream.range(0, 3)
-                .mapToObj(counter -> CompletableFuture.runAsync(() -> {
-                    for (int i = 0; i < 150; i++) {
-                        sent(i % 2 == counter % 2 ? parent : child, 1, 1);
-                    }
-                    done.incrementAndGet();
-                }))
+                .mapToObj(counter -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 150; i++) {
+                                sent(i % 2 == counter % 2 ? parent : child, 1, 1);
+                            }
+                            done.incrementAndGet();
+                        },
+                        threads))
                 .toList();
         int closed = 1;
         store.clock().set(Instant.parse("2032-01-01T00:00:00Z"));
@@ -126,7 +133,7 @@ class LateUsageTest {
                 closed++;
                 BillingPeriod next =
                         new BillingPeriod(JANUARY.plusMonths(closed).atDay(1));
-                CompletableFuture<Long> there = CompletableFuture.supplyAsync(() -> other.closeNow(next));
+                CompletableFuture<Long> there = CompletableFuture.supplyAsync(() -> other.closeNow(next), threads);
                 assertThat(store.closeNow(next) + there.join()).isEqualTo(1);
             } while (done.get() < 3);
         }

@@ -22,9 +22,14 @@ final class ExternalReplay implements ReplaySource {
     }
 
     @Override
-    public boolean isNearEnd() throws InterruptedException {
+    public long left(long limit) throws InterruptedException {
         left = feed.left();
-        return left <= feed.closeEnough();
+        return left;
+    }
+
+    @Override
+    public long closeEnough() {
+        return feed.closeEnough();
     }
 
     /** The first page looks once more how far the live tables have come; from there on they stand. */

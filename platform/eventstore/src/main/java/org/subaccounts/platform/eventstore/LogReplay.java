@@ -40,17 +40,21 @@ final class LogReplay implements ReplaySource {
     }
 
     @Override
-    public boolean isNearEnd() throws InterruptedException {
+    public long left(long limit) throws InterruptedException {
         return session.query(
-                                REMAINING,
-                                Long.toString(position.txid()),
-                                position.eventPosition(),
-                                events.types().toArray(String[]::new),
-                                CLOSE_ENOUGH + 1)
-                        .iterator()
-                        .next()
-                        .getLong(0)
-                <= CLOSE_ENOUGH;
+                        REMAINING,
+                        Long.toString(position.txid()),
+                        position.eventPosition(),
+                        events.types().toArray(String[]::new),
+                        limit + 1)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    @Override
+    public long closeEnough() {
+        return CLOSE_ENOUGH;
     }
 
     @Override

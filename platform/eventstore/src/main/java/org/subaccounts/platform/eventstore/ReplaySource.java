@@ -10,8 +10,11 @@ interface ReplaySource extends AutoCloseable {
     /** What is certain to be complete. */
     Page next() throws InterruptedException;
 
-    /** Whether so little is left that everybody can wait for it. */
-    boolean isNearEnd() throws InterruptedException;
+    /** How many events are left; not more exact than {@code limit} and one. */
+    long left(long limit) throws InterruptedException;
+
+    /** As many can be left when everybody is made to wait for the rest. */
+    long closeEnough();
 
     /** What is left, when nobody writes to the live tables any more: everything that they have seen. */
     Page rest() throws InterruptedException;

@@ -37,14 +37,19 @@ public class Relay {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
 
-    public Relay(RelaySettings settings, DeliverySettings delivery, MailWriter writer, MeterRegistry meters) {
+    public Relay(
+            RelaySettings settings, RelayTls tls, DeliverySettings delivery, MailWriter writer, MeterRegistry meters) {
         if (settings.sendTimeout().compareTo(delivery.lease()) >= 0) {
             throw new IllegalArgumentException(
                     "sending.relay.send-timeout must be shorter than sending.delivery.lease");
         }
+        if (settings.username().isPresent() && settings.starttls() != RelaySettings.Encryption.REQUIRED) {
+            throw new IllegalArgumentException(
+                    "with sending.relay.username, sending.relay.starttls must be required: the password would be readable");
+        }
         this.settings = settings;
         this.writer = writer;
-        this.connections = new RelayConnections(settings, meters);
+        this.connections = new RelayConnections(settings, tls, meters);
         this.writing = new Semaphore(settings.threads());
         this.sending = new Semaphore(delivery.maxInFlight());
         // the mail library finds its parts by the class loader of the thread

@@ -19,13 +19,17 @@ final class RelayConnection {
 
     private final SMTPTransport transport;
     private final RelaySettings settings;
+    private final RelayTls tls;
+    private final Properties properties;
     private final Sockets sockets = new Sockets();
     private boolean used;
     private long idleSinceNanos;
 
-    RelayConnection(RelaySettings settings) {
+    RelayConnection(RelaySettings settings, RelayTls tls) {
         this.settings = settings;
-        this.transport = new SMTPTransport(Session.getInstance(properties(settings, sockets)), null);
+        this.tls = tls;
+        this.properties = properties(settings, sockets);
+        this.transport = new SMTPTransport(Session.getInstance(properties), null);
     }
 
     private static Properties properties(RelaySettings settings, SocketFactory sockets) {
@@ -38,6 +42,7 @@ final class RelayConnection {
         properties.put(PREFIX + "timeout", Long.toString(settings.idleTimeout().toMillis()));
         properties.put(PREFIX + "quitwait", "false");
         settings.ownHostname().ifPresent(name -> properties.put(PREFIX + "localhost", name));
+        properties.put(PREFIX + "auth", Boolean.toString(settings.username().isPresent()));
         boolean encrypted = settings.starttls() != RelaySettings.Encryption.DISABLED;
         properties.put(PREFIX + "starttls.enable", Boolean.toString(encrypted));
         properties.put(
@@ -47,7 +52,15 @@ final class RelayConnection {
     }
 
     void open() throws MessagingException {
-        transport.connect(settings.host(), settings.port(), null, null);
+        if (settings.starttls() != RelaySettings.Encryption.DISABLED) {
+            properties.put(PREFIX + "ssl.socketFactory", tls.sockets());
+            properties.put(PREFIX + "ssl.checkserveridentity", Boolean.toString(tls.checksHost()));
+        }
+        transport.connect(
+                settings.host(),
+                settings.port(),
+                settings.username().orElse(null),
+                settings.password().orElse(null));
     }
 
     /** Whether another mail was sent over it before. */

@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Connections that are kept for the next mail: the one used last is taken first, so that those that are not needed end. */
 final class RelayConnections {
     private final RelaySettings settings;
+    private final RelayTls tls;
     private final AtomicInteger open = new AtomicInteger();
     private final Deque<RelayConnection> idle = new ArrayDeque<>();
     private boolean closed;
 
-    RelayConnections(RelaySettings settings, MeterRegistry meters) {
+    RelayConnections(RelaySettings settings, RelayTls tls, MeterRegistry meters) {
         this.settings = settings;
+        this.tls = tls;
         meters.gauge("sending.relay.connections", open, AtomicInteger::get);
     }
 
@@ -32,7 +34,7 @@ final class RelayConnections {
 
     RelayConnection fresh() {
         open.incrementAndGet();
-        return new RelayConnection(settings);
+        return new RelayConnection(settings, tls);
     }
 
     /** For the next mail. */

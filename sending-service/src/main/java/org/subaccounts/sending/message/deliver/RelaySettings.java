@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The SMTP server that takes everything. */
 @ConfigMapping(prefix = "sending.relay")
 public interface RelaySettings {
-    /** Whether connections to the relay are encrypted (STARTTLS). */
+    /** Whether connections to the relay are encrypted (STARTTLS). Where they are, its certificate is checked. */
     enum Encryption {
         DISABLED,
         OPTIONAL,
@@ -20,6 +20,11 @@ public interface RelaySettings {
 
     /** With {@code required} nothing is sent over a connection that is not encrypted. */
     Encryption starttls();
+
+    /** To authenticate with (SMTP AUTH); empty: the relay knows us by our address. Needs {@code required} encryption. */
+    Optional<String> username();
+
+    Optional<String> password();
 
     /** Name given with EHLO. */
     Optional<String> ownHostname();

@@ -28,10 +28,15 @@ final class DeliveryParts {
 
     static Relay relay(int port, Duration sendTimeout, SimpleMeterRegistry meters) {
         return new Relay(
-                settings(port, sendTimeout),
+                settings("127.0.0.1", port, sendTimeout, RelaySettings.Encryption.DISABLED, Optional.empty()),
+                new RelayTls(Optional.empty()),
                 delivery(sendTimeout.plusSeconds(1)),
-                new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX), tracked()),
+                writer(),
                 meters);
+    }
+
+    static MailWriter writer() {
+        return new MailWriter(KEYS, new Templates(), new ReturnPaths(BOX), tracked());
     }
 
     private static TrackedHtml tracked() {
@@ -68,11 +73,16 @@ final class DeliveryParts {
         };
     }
 
-    private static RelaySettings settings(int port, Duration sendTimeout) {
+    static RelaySettings settings(
+            String host,
+            int port,
+            Duration sendTimeout,
+            RelaySettings.Encryption encryption,
+            Optional<String> username) {
         return new RelaySettings() {
             @Override
             public String host() {
-                return "127.0.0.1";
+                return host;
             }
 
             @Override
@@ -82,7 +92,17 @@ final class DeliveryParts {
 
             @Override
             public Encryption starttls() {
-                return Encryption.DISABLED;
+                return encryption;
+            }
+
+            @Override
+            public Optional<String> username() {
+                return username;
+            }
+
+            @Override
+            public Optional<String> password() {
+                return username.map(name -> "password of " + name);
             }
 
             @Override

@@ -284,7 +284,7 @@ class RelayTest {
                 Instant.now());
     }
 
-    private static Letter plain() {
+    static Letter plain() {
         return letter(new Letter.Bodies("Hello", "Hello there", null, null), new JsonObject(), List.of());
     }
 
