@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CrashTest {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int EVENTS_PER_TRANSACTION = 7;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
