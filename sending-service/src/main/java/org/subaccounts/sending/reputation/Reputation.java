@@ -2,6 +2,8 @@ package org.subaccounts.sending.reputation;
 
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 
@@ -16,9 +18,24 @@ public class Reputation {
         this.settings = settings;
     }
 
-    /** One that was sent, or refused at once. */
-    public void ended(PgUnitOfWork work, UUID accountId, boolean bounced) {
-        record(work, accountId, 1, bounced ? 1 : 0);
+    /** Messages that end in one transaction, by account. */
+    public static final class Tally {
+        private final SortedMap<UUID, Counts> accounts = new TreeMap<>();
+
+        private record Counts(int sent, int bounced) {
+            private Counts plus(Counts other) {
+                return new Counts(sent + other.sent, bounced + other.bounced);
+            }
+        }
+
+        /** One that was sent, or refused at once. */
+        public void ended(UUID accountId, boolean bounced) {
+            accounts.merge(accountId, new Counts(1, bounced ? 1 : 0), Counts::plus);
+        }
+    }
+
+    public void record(PgUnitOfWork work, Tally tally) {
+        tally.accounts.forEach((account, counts) -> record(work, account, counts.sent(), counts.bounced()));
     }
 
     /** One that had counted as sent before. */

@@ -119,7 +119,9 @@ class ReputationTest {
     private void ended(UUID account, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-            reputation.ended(work, account, true);
+            Reputation.Tally tally = new Reputation.Tally();
+            tally.ended(account, true);
+            reputation.record(work, tally);
             work.commit().get(10, TimeUnit.SECONDS);
         }
     }

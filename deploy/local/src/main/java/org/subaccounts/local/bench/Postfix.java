@@ -1,8 +1,12 @@
 package org.subaccounts.local.bench;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,16 +70,30 @@ final class Postfix implements AutoCloseable {
 
     /** Mails that wait to be handed on. */
     long queued() throws IOException {
-        long files = 0;
+        Counting files = new Counting();
         for (String queue : List.of("incoming", "active", "deferred", "maildrop")) {
-            Path path = directory.resolve("spool").resolve(queue);
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> found = Files.walk(path)) {
-                    files += found.filter(Files::isRegularFile).count();
-                }
-            }
+            Files.walkFileTree(directory.resolve("spool").resolve(queue), files);
         }
-        return files;
+        return files.count;
+    }
+
+    /** Of files that move while they are counted. */
+    private static final class Counting extends SimpleFileVisitor<Path> {
+        private long count;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            count++;
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
     }
 
     private void configure(int relayPort) throws IOException, InterruptedException {

@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.subaccounts.platform.eventstore.GroupCommit;
 import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.eventstore.OutboxEvent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
@@ -20,13 +24,18 @@ import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.message.MessageEvent;
 
 /**
- * Stores an acceptance in one transaction: content, messages, queue, events, count and the record of the idempotency key. With a
- * cap, the count comes first and decides how many messages there are.
+ * Stores an acceptance in one transaction, with others that come at the same time: content, messages, queue, events, count and
+ * the record of the idempotency key. With a cap, the count comes first and decides how many messages there are.
  */
 @ApplicationScoped
 public class AcceptanceStore {
-    /** As many as there are connections to the database in one process. */
-    private static final int SHARDS = 16;
+    private static final short SHARDS = 16;
+    /** With more of them, transactions would be smaller and the database would not be faster. */
+    private static final int LANES = 2;
+    /** Of recipients in one transaction; each may have two events. */
+    private static final int RECIPIENTS_TOGETHER = 200;
+    /** What is larger is stored in a transaction of its own, so that nobody waits for it. */
+    private static final int SMALL_BYTES = 64 * 1024;
 
     private static final String COUNT = "select accept_without_cap($1, $2, $3)";
     private static final String COUNT_WITHIN_CAP = "select * from accept_within_cap($1, $2, $3)";
@@ -36,12 +45,17 @@ public class AcceptanceStore {
     private final Outbox outbox;
     private final Idempotency idempotency;
     private final Turns turns = new Turns();
+    private final GroupCommit<Decided> together;
+    /** Replicas begin with different rows. */
+    private final int firstShard = ThreadLocalRandom.current().nextInt(SHARDS);
 
     public AcceptanceStore(Pool pool, MessageInserts inserts, Outbox outbox, Idempotency idempotency) {
         this.pool = pool;
         this.inserts = inserts;
         this.outbox = outbox;
         this.idempotency = idempotency;
+        this.together = new GroupCommit<>(
+                pool, new GroupCommit.Bounds(LANES, RECIPIENTS_TOGETHER), Decided::weight, this::enlist);
     }
 
     Uni<Acceptance> store(
@@ -74,16 +88,40 @@ public class AcceptanceStore {
         }
     }
 
-    private Uni<Acceptance> storeAll(Parts parts, long wanted, boolean counts) {
-        Acceptance acceptance = parts.grant(wanted);
-        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        enlist(parts, acceptance, work);
-        if (counts) {
-            // last, so that the row is locked for no longer than the commit takes
-            short shard = (short) ThreadLocalRandom.current().nextInt(SHARDS);
-            work.enlist(COUNT, Tuple.of(parts.requester().accountId(), shard, wanted));
+    /** An acceptance to be stored. {@code counted}: recipients that count for the monthly credit. */
+    private record Decided(Parts parts, Acceptance acceptance, long counted) {
+        private int weight() {
+            return parts.order().content().sizeBytes() > SMALL_BYTES
+                    ? RECIPIENTS_TOGETHER
+                    : Math.max(1, acceptance.messages().size());
         }
-        return Uni.createFrom().completionStage(work::commit).replaceWith(acceptance);
+    }
+
+    private Uni<Acceptance> storeAll(Parts parts, long wanted, boolean counts) {
+        Decided decided = new Decided(parts, parts.grant(wanted), counts ? wanted : 0);
+        return Uni.createFrom().completionStage(() -> together.commit(decided)).replaceWith(decided.acceptance());
+    }
+
+    private void enlist(List<Decided> all, int lane, PgUnitOfWork work) {
+        List<MessageInserts.Mailing> mailings = new ArrayList<>();
+        List<OutboxEvent> events = new ArrayList<>();
+        SortedMap<UUID, Long> counts = new TreeMap<>();
+        for (Decided one : all) {
+            mailings.addAll(mailing(one.parts(), one.acceptance()));
+            idempotency.complete(
+                    work, one.parts().requester().claim(), one.acceptance().response());
+            events.addAll(events(one.parts(), one.acceptance()));
+            if (one.counted() > 0) {
+                counts.merge(one.parts().requester().accountId(), one.counted(), Long::sum);
+            }
+        }
+        if (!mailings.isEmpty()) {
+            inserts.enlist(mailings, work);
+        }
+        outbox.append(work, events);
+        // last, so that the rows are locked for no longer than the commit takes
+        short shard = (short) ((firstShard + lane) % SHARDS);
+        counts.forEach((account, recipients) -> work.enlist(COUNT, Tuple.of(account, shard, recipients)));
     }
 
     /** In turns: waiting for the row of the count would keep connections from other accounts. */
@@ -97,7 +135,7 @@ public class AcceptanceStore {
                             Tuple.of(requester.accountId(), wanted, requester.monthlyCredit()),
                             (counted, work) -> {
                                 Acceptance acceptance = parts.grant(granted(requester, counted));
-                                enlist(parts, acceptance, work);
+                                enlist(List.of(new Decided(parts, acceptance, 0)), 0, work);
                                 decided.set(acceptance);
                             })
                     .thenApply(_ -> decided.get());
@@ -113,15 +151,15 @@ public class AcceptanceStore {
         return granted;
     }
 
-    private void enlist(Parts parts, Acceptance acceptance, PgUnitOfWork work) {
-        if (!acceptance.messages().isEmpty()) {
-            AcceptMessages.Shown shown = parts.order().shown();
-            MessageInserts.Audience audience = new MessageInserts.Audience(
-                    acceptance.messages(), shown == null ? null : shown.to(), shown == null ? null : shown.cc());
-            inserts.enlist(parts.sender(), parts.order().content(), audience, work);
-            outbox.append(work, events(parts, acceptance));
+    /** None if nobody gets anything. */
+    private static List<MessageInserts.Mailing> mailing(Parts parts, Acceptance acceptance) {
+        if (acceptance.messages().isEmpty()) {
+            return List.of();
         }
-        idempotency.complete(work, parts.requester().claim(), acceptance.response());
+        AcceptMessages.Shown shown = parts.order().shown();
+        MessageInserts.Audience audience = new MessageInserts.Audience(
+                acceptance.messages(), shown == null ? null : shown.to(), shown == null ? null : shown.cc());
+        return List.of(new MessageInserts.Mailing(parts.sender(), parts.order().content(), audience));
     }
 
     private static List<OutboxEvent> events(Parts parts, Acceptance acceptance) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,39 +22,58 @@ import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.message.Mailbox;
 
-/** Stores the content once with its files, and a row per recipient; what is to be delivered goes into the queue. */
+/** Stores contents once with their files, and a row per recipient; what is to be delivered goes into the queue. */
 @ApplicationScoped
 public class MessageInserts {
-    private static final String CONTENT = """
-            insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, from_name,
-                reply_to_address, reply_to_name, to_header, cc_header, subject, text_body, html_body, amp_body, headers,
-                template, substitutions, track_opens, track_clicks, keep_until)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11::text::jsonb, $12, $13, $14, $15,
-                    $16::text::jsonb, $17, $18::text::json, $19, $20, $21)""";
+    /** $1 to $28: contents, a column each; $29 to $34: their recipients, each with the place of his content. */
+    private static final String MESSAGES = """
+            with c as (
+                select *
+                  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::date[], $7::timestamptz[],
+                              $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+                              $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[], $21::text[], $22::boolean[],
+                              $23::boolean[], $24::text[], $25::text[], $26::timestamptz[], $27::timestamptz[], $28::integer[])
+                       with ordinality
+                       as c (id, account_id, domain_id, content_day, content_until, day, until,
+                             sender_domain, from_address, from_name, reply_to_address, reply_to_name, to_header, cc_header, subject,
+                             text_body, html_body, amp_body, headers, template, substitutions, track_opens,
+                             track_clicks, tags, sandbox_result, first_attempt_at, expires_at, bytes, place)
+            ), r as (
+                select *
+                  from unnest($29::bigint[], $30::uuid[], $31::text[], $32::text[], $33::text[], $34::boolean[])
+                       as r (place, id, recipient, recipient_name, substitutions, suppressed)
+            ), content as (
+                insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, from_name,
+                    reply_to_address, reply_to_name, to_header, cc_header, subject, text_body, html_body, amp_body, headers,
+                    template, substitutions, track_opens, track_clicks, keep_until)
+                select content_day, id, account_id, domain_id, sender_domain, from_address, from_name,
+                       reply_to_address, reply_to_name, to_header::jsonb, cc_header::jsonb, subject, text_body, html_body, amp_body,
+                       headers::jsonb, template, substitutions::json, track_opens, track_clicks, content_until
+                  from c
+            ), messages as (
+                insert into message (keep_day, id, account_id, domain_id, content_id, content_keep_day, sender_domain, sender,
+                                     recipient, recipient_name, subject, tags, substitutions, sandbox_result, status, delivery_log,
+                                     first_attempt_at, expires_at, accepted_at, updated_at, content_keep_until, keep_until)
+                select c.day, r.id, c.account_id, c.domain_id, c.id, c.content_day, c.sender_domain, c.from_address,
+                       r.recipient, r.recipient_name, c.subject, array(select jsonb_array_elements_text(c.tags::jsonb)),
+                       r.substitutions::json, c.sandbox_result,
+                       case when r.suppressed then 'suppressed' else 'received' end,
+                       case when r.suppressed
+                            then delivery_log_entry('suppressed', 'the recipient is suppressed') else '[]' end,
+                       c.first_attempt_at, c.expires_at, now(), now(), c.content_until, c.until
+                  from c join r using (place)
+            )
+            insert into message_queue (message_id, keep_day, account_id, content_id, content_keep_day, content_bytes, ready,
+                                       due_at, expires_at)
+            select r.id, c.day, c.account_id, c.id, c.content_day, c.bytes, c.first_attempt_at is null,
+                   coalesce(c.first_attempt_at, now()), c.expires_at
+              from c join r using (place)
+             where not r.suppressed""";
+
     private static final String ATTACHMENT = """
             insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, inline_id,
                                             data)
             values ($1, $2, $3, $4, $5, $6, $7, $8)""";
-
-    private static final String MESSAGES = """
-            insert into message (keep_day, id, account_id, domain_id, content_id, content_keep_day, sender_domain, sender,
-                                 recipient, recipient_name, subject, tags, substitutions, sandbox_result, status, delivery_log,
-                                 first_attempt_at, expires_at, accepted_at, updated_at, content_keep_until, keep_until)
-            select $1, id, $2, $3, $4, $5, $6, $7, recipient, recipient_name, $8, $9, substitutions::json, $10,
-                   case when suppressed then 'suppressed' else 'received' end,
-                   case when suppressed
-                        then jsonb_build_array(jsonb_build_object(
-                                 'time', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                                 'status', 'suppressed', 'log', 'the recipient is suppressed'))
-                        else '[]' end,
-                   $11, $12, now(), now(), $13, $14
-              from unnest($15::uuid[], $16::text[], $17::text[], $18::text[], $19::boolean[])
-                       as r (id, recipient, recipient_name, substitutions, suppressed)""";
-    private static final String QUEUE = """
-            insert into message_queue (message_id, keep_day, account_id, content_id, content_keep_day, content_bytes, ready,
-                                       due_at, expires_at)
-            select id, $1, $2, $3, $4, $5, $6::timestamptz is null, coalesce($6, now()), $7
-              from unnest($8::uuid[]) as r (id)""";
 
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
@@ -62,31 +82,95 @@ public class MessageInserts {
         this.json = json;
     }
 
-    void enlist(Senders.Sender sender, AcceptedContent content, Audience audience, PgUnitOfWork work) {
-        UUID contentId = Ids.next();
-        SenderDefaults settings = sender.defaults().under(content.options());
-        Kept kept = Kept.from(clock.instant(), content.schedule().firstAttempt(), settings);
-        work.enlist(CONTENT, contentRow(contentId, sender, content, audience, settings, kept));
-        if (!content.files().isEmpty()) {
-            work.enlistBatch(ATTACHMENT, fileRows(contentId, content.files(), kept));
+    /** One content and those who get it. */
+    record Mailing(Senders.Sender sender, AcceptedContent content, Audience audience) {}
+
+    /** All in one statement; files in one more for each content that has some. At least one. */
+    void enlist(List<Mailing> mailings, PgUnitOfWork work) {
+        List<Row> rows = mailings.stream().map(this::row).toList();
+        work.enlist(MESSAGES, Tuple.from(columns(rows)));
+        for (Row row : rows) {
+            if (!row.content().files().isEmpty()) {
+                work.enlistBatch(ATTACHMENT, fileRows(row.id(), row.content().files(), row.kept()));
+            }
         }
-        work.enlist(MESSAGES, messageRows(contentId, sender, content, audience.messages(), kept));
-        UUID[] queued = audience.messages().stream()
-                .filter(message -> !message.suppressed())
-                .map(message -> message.id().value())
-                .toArray(UUID[]::new);
-        if (queued.length > 0) {
-            work.enlist(QUEUE, Tuple.from(new @Nullable Object[] {
-                kept.day(),
-                sender.accountId(),
-                contentId,
-                kept.contentDay(),
-                content.sizeBytes(),
-                time(content.schedule().firstAttempt()),
-                time(content.schedule().expires()),
-                queued
-            }));
+    }
+
+    private record Row(UUID id, Mailing mailing, SenderDefaults settings, Kept kept) {
+        private AcceptedContent content() {
+            return mailing.content();
         }
+
+        private Senders.Sender sender() {
+            return mailing.sender();
+        }
+    }
+
+    private Row row(Mailing mailing) {
+        SenderDefaults settings =
+                mailing.sender().defaults().under(mailing.content().options());
+        Instant firstAttempt = mailing.content().schedule().firstAttempt();
+        return new Row(Ids.next(), mailing, settings, Kept.from(clock.instant(), firstAttempt, settings));
+    }
+
+    /** A recipient with the place of his content, from 1. */
+    private record Placed(long place, Acceptance.Addressed message) {}
+
+    private @Nullable Object[] columns(List<Row> rows) {
+        List<Placed> placed = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            for (Acceptance.Addressed message : rows.get(i).mailing().audience().messages()) {
+                placed.add(new Placed(i + 1L, message));
+            }
+        }
+        return new @Nullable Object[] {
+            column(rows, Row::id, new UUID[0]),
+            column(rows, row -> row.sender().accountId(), new UUID[0]),
+            column(rows, row -> row.sender().domainId().value(), new UUID[0]),
+            column(rows, row -> row.kept().contentDay(), new LocalDate[0]),
+            column(rows, row -> row.kept().contentUntil(), new OffsetDateTime[0]),
+            column(rows, row -> row.kept().day(), new LocalDate[0]),
+            column(rows, row -> row.kept().until(), new OffsetDateTime[0]),
+            column(rows, row -> row.sender().domain(), new String[0]),
+            column(rows, row -> row.content().from().address().toString(), new String[0]),
+            column(rows, row -> row.content().from().name(), new @Nullable String[0]),
+            column(rows, row -> address(row.content().replyTo()), new @Nullable String[0]),
+            column(rows, row -> name(row.content().replyTo()), new @Nullable String[0]),
+            column(rows, row -> shown(row.mailing().audience().to()), new @Nullable String[0]),
+            column(rows, row -> shown(row.mailing().audience().cc()), new @Nullable String[0]),
+            column(rows, row -> row.content().subject(), new String[0]),
+            column(rows, row -> row.content().bodies().text(), new @Nullable String[0]),
+            column(rows, row -> row.content().bodies().html(), new @Nullable String[0]),
+            column(rows, row -> row.content().bodies().amp(), new @Nullable String[0]),
+            column(rows, row -> write(row.content().headers()), new String[0]),
+            column(rows, MessageInserts::isTemplate, new Boolean[0]),
+            column(rows, row -> orNull(row.content().substitutions()), new @Nullable String[0]),
+            column(rows, row -> row.settings().trackOpens(), new Boolean[0]),
+            column(rows, row -> row.settings().trackClicks(), new Boolean[0]),
+            column(rows, row -> write(row.content().tags()), new String[0]),
+            column(rows, row -> row.content().sandboxResult(), new @Nullable String[0]),
+            column(rows, row -> time(row.content().schedule().firstAttempt()), new @Nullable OffsetDateTime[0]),
+            column(rows, row -> time(row.content().schedule().expires()), new @Nullable OffsetDateTime[0]),
+            column(rows, row -> row.content().sizeBytes(), new Integer[0]),
+            column(placed, Placed::place, new Long[0]),
+            column(placed, one -> one.message().id().value(), new UUID[0]),
+            column(placed, one -> one.message().recipient().address().toString(), new String[0]),
+            column(placed, one -> one.message().recipient().name(), new @Nullable String[0]),
+            column(placed, one -> orNull(one.message().substitutions()), new @Nullable String[0]),
+            column(placed, one -> one.message().suppressed(), new Boolean[0])
+        };
+    }
+
+    private static boolean isTemplate(Row row) {
+        return row.content().substitutions() != null || row.mailing().audience().hasSubstitutions();
+    }
+
+    private static @Nullable String address(@Nullable Mailbox mailbox) {
+        return mailbox == null ? null : mailbox.address().toString();
+    }
+
+    private static @Nullable String name(@Nullable Mailbox mailbox) {
+        return mailbox == null ? null : mailbox.name();
     }
 
     /** Who gets the content; {@code to} and {@code cc}: shown to all of them, null if each sees only himself. */
@@ -98,40 +182,6 @@ public class MessageInserts {
         boolean hasSubstitutions() {
             return messages.stream().anyMatch(message -> message.substitutions() != null);
         }
-    }
-
-    private Tuple contentRow(
-            UUID contentId,
-            Senders.Sender sender,
-            AcceptedContent content,
-            Audience audience,
-            SenderDefaults settings,
-            Kept kept) {
-        Mailbox from = content.from();
-        Mailbox replyTo = content.replyTo();
-        return Tuple.from(new @Nullable Object[] {
-            kept.contentDay(),
-            contentId,
-            sender.accountId(),
-            sender.domainId().value(),
-            sender.domain(),
-            from.address().toString(),
-            from.name(),
-            replyTo == null ? null : replyTo.address().toString(),
-            replyTo == null ? null : replyTo.name(),
-            shown(audience.to()),
-            shown(audience.cc()),
-            content.subject(),
-            content.bodies().text(),
-            content.bodies().html(),
-            content.bodies().amp(),
-            write(content.headers()),
-            content.substitutions() != null || audience.hasSubstitutions(),
-            orNull(content.substitutions()),
-            settings.trackOpens(),
-            settings.trackClicks(),
-            kept.contentUntil()
-        });
     }
 
     private static List<Tuple> fileRows(UUID contentId, List<AcceptedContent.File> files, Kept kept) {
@@ -156,38 +206,8 @@ public class MessageInserts {
         return Buffer.buffer(Unpooled.wrappedBuffer(data));
     }
 
-    private Tuple messageRows(
-            UUID contentId,
-            Senders.Sender sender,
-            AcceptedContent content,
-            List<Acceptance.Addressed> messages,
-            Kept kept) {
-        return Tuple.from(new @Nullable Object[] {
-            kept.day(),
-            sender.accountId(),
-            sender.domainId().value(),
-            contentId,
-            kept.contentDay(),
-            sender.domain(),
-            content.from().address().toString(),
-            content.subject(),
-            content.tags().toArray(String[]::new),
-            content.sandboxResult(),
-            time(content.schedule().firstAttempt()),
-            time(content.schedule().expires()),
-            kept.contentUntil(),
-            kept.until(),
-            column(messages, message -> message.id().value(), new UUID[0]),
-            column(messages, message -> message.recipient().address().toString(), new String[0]),
-            column(messages, message -> message.recipient().name(), new @Nullable String[0]),
-            column(messages, message -> orNull(message.substitutions()), new @Nullable String[0]),
-            column(messages, Acceptance.Addressed::suppressed, new Boolean[0])
-        });
-    }
-
-    private static <T extends @Nullable Object> T[] column(
-            List<Acceptance.Addressed> messages, Function<Acceptance.Addressed, T> value, T[] empty) {
-        return messages.stream().map(value).toList().toArray(empty);
+    private static <R, T extends @Nullable Object> T[] column(List<R> rows, Function<R, T> value, T[] empty) {
+        return rows.stream().map(value).toList().toArray(empty);
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Instant time) {

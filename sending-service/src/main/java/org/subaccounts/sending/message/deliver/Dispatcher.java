@@ -24,6 +24,8 @@ import org.subaccounts.sending.message.accept.MessagesAccepted;
 public class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
     private static final long SHUTDOWN_SECONDS = 4;
+    /** Between claims: what is accepted or ends meanwhile is claimed at once, not each for itself. */
+    private static final long PAUSE_MILLIS = 25;
 
     private final MessageQueue queue;
     private final Attempts attempts;
@@ -35,6 +37,7 @@ public class Dispatcher {
     private int inFlight;
     private long bytesInFlight;
     private boolean claiming;
+    private boolean pausing;
     private boolean claimAgain;
     private boolean promoting;
     private volatile boolean stopping;
@@ -112,7 +115,7 @@ public class Dispatcher {
         if (stopping || room <= 0 || bytes <= 0) {
             return;
         }
-        if (claiming) {
+        if (claiming || pausing) {
             claimAgain = true;
             return;
         }
@@ -121,6 +124,8 @@ public class Dispatcher {
         queue.claim(lastAccount, room, bytes, settings.lease())
                 .onComplete(claimed -> context.runOnContext(_ -> {
                     claiming = false;
+                    pausing = true;
+                    context.owner().setTimer(PAUSE_MILLIS, _ -> paused());
                     if (claimed.failed()) {
                         LOG.warn("cannot claim messages, trying again", claimed.cause());
                     } else {
@@ -129,6 +134,13 @@ public class Dispatcher {
                     }
                     endIfIdle();
                 }));
+    }
+
+    private void paused() {
+        pausing = false;
+        if (claimAgain) {
+            pump();
+        }
     }
 
     private void begin(MessageQueue.Claim claim) {

@@ -55,7 +55,11 @@ public class MessageQueue {
             from claimed c
             cross join lateral (select * from message where id = c.message_id and keep_day = c.keep_day limit 1) as m""";
 
-    /** $1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds. */
+    /**
+     * Only the index of what is ready has the order that the lateral query asks for, so the planner has no other way.
+     *
+     * <p>$1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds.
+     */
     static final String CLAIM = """
             with recursive visit (step, account_id, wrapped, sendable, found) as (
                 select 0, $1::uuid, false, false, 0
@@ -87,8 +91,8 @@ public class MessageQueue {
                   from sendable s
                   cross join lateral (
                       select message_id, content_bytes from message_queue
-                       where account_id = s.account_id and ready
-                       order by message_id
+                       where account_id between s.account_id and s.account_id and ready
+                       order by account_id, message_id
                        limit (select ceil($3::numeric / greatest(count(*), 1)) from sendable)
                          for update skip locked) as q
             ), affordable as (

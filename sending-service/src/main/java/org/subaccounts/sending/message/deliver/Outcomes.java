@@ -9,14 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.eventstore.GroupCommit;
 import org.subaccounts.platform.eventstore.Outbox;
+import org.subaccounts.platform.eventstore.OutboxEvent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.sending.message.BounceClassification;
 import org.subaccounts.sending.message.BouncedAddresses;
@@ -25,8 +27,8 @@ import org.subaccounts.sending.reputation.Reputation;
 import org.subaccounts.sending.suppression.Origin;
 
 /**
- * Records how an attempt ended: state, event, suppression of the address and reputation in one transaction, only while this worker
- * still owns the message.
+ * Records how an attempt ended: state, event, suppression of the address and reputation in one transaction, with other attempts
+ * that end at the same time, only while this worker still owns the message.
  */
 @ApplicationScoped
 public class Outcomes {
@@ -37,8 +39,9 @@ public class Outcomes {
     private static final int RETRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
+    private static final GroupCommit.Bounds TOGETHER = new GroupCommit.Bounds(2, 50);
 
-    private final Pool pool;
+    private final GroupCommit<Ended> together;
     private final Recording recording;
     private final RetrySchedule schedule;
     private final MeterRegistry meters;
@@ -58,7 +61,7 @@ public class Outcomes {
     }
 
     public Outcomes(Pool pool, Recording recording, DeliverySettings settings, MeterRegistry meters) {
-        this.pool = pool;
+        this.together = new GroupCommit<>(pool, TOGETHER, Ended::weight, this::enlist);
         this.recording = recording;
         this.schedule = new RetrySchedule(settings.pauses());
         this.meters = meters;
@@ -86,7 +89,7 @@ public class Outcomes {
     Uni<Void> record(ClaimedMessage message, Outcome outcome) {
         Change change = change(message, outcome);
         return Uni.createFrom()
-                .completionStage(() -> commit(message, change))
+                .completionStage(() -> together.commit(new Ended(message, change)))
                 .invoke(() -> meters.counter("sending.messages.attempts", "outcome", change.status())
                         .increment())
                 .onFailure(failure -> !isLeaseLost(failure))
@@ -101,19 +104,32 @@ public class Outcomes {
                 });
     }
 
-    private CompletionStage<Void> commit(ClaimedMessage message, Change change) {
-        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        work.enlist(END_ATTEMPT, Tuple.from(new @Nullable Object[] {
-            message.id().value(),
-            message.lease(),
-            change.status(),
-            (short) message.attempt(),
-            change.pause() == null ? null : change.pause().toMillis(),
-            change.log(),
-            change.classification() == null ? null : change.classification().stored()
-        }));
-        recording.outbox.append(work, List.of(change.event().toOutbox(ACTOR)));
-        if (!message.sandbox()) {
+    private record Ended(ClaimedMessage message, Change change) {
+        /** What suppresses addresses is alone: two that do so in different orders would wait for each other. */
+        private int weight() {
+            return change.suppresses() == null ? 1 : TOGETHER.weight();
+        }
+    }
+
+    private void enlist(List<Ended> all, int lane, PgUnitOfWork work) {
+        List<OutboxEvent> events = new ArrayList<>();
+        Reputation.Tally tally = new Reputation.Tally();
+        for (Ended ended : all) {
+            ClaimedMessage message = ended.message();
+            Change change = ended.change();
+            work.enlist(END_ATTEMPT, Tuple.from(new @Nullable Object[] {
+                message.id().value(),
+                message.lease(),
+                change.status(),
+                (short) message.attempt(),
+                change.pause() == null ? null : change.pause().toMillis(),
+                change.log(),
+                change.classification() == null ? null : change.classification().stored()
+            }));
+            events.add(change.event().toOutbox(ACTOR));
+            if (message.sandbox()) {
+                continue;
+            }
             if (change.suppresses() != null) {
                 recording.addresses.suppress(
                         work,
@@ -124,10 +140,11 @@ public class Outcomes {
                         change.suppresses());
             }
             if (change.judged()) {
-                recording.reputation.ended(work, message.accountId(), change.classification() != null);
+                tally.ended(message.accountId(), change.classification() != null);
             }
         }
-        return work.commit();
+        recording.outbox.append(work, events);
+        recording.reputation.record(work, tally);
     }
 
     private Change change(ClaimedMessage message, Outcome outcome) {
