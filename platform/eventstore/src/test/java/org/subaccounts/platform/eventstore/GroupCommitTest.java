@@ -31,18 +31,19 @@ class GroupCommitTest {
 
     /** Items are numbers; negative ones are refused before anything is sent. */
     private GroupCommit<Integer> group(GroupCommit.Bounds bounds) {
-        return new GroupCommit<>(store.pool, bounds, item -> item >= 1_000 ? bounds.weight() : 1, (items, lane, work) -> {
-            synchronized (sizes) {
-                sizes.add(items.size());
-            }
-            lanes.add(lane);
-            for (int item : items) {
-                if (item < 0) {
-                    throw new IllegalArgumentException("negative");
-                }
-                work.enlist("insert into item values ($1, $2)", Tuple.of(item, lane));
-            }
-        });
+        return new GroupCommit<>(
+                store.pool, bounds, item -> item >= 1_000 ? bounds.weight() : 1, (items, lane, work) -> {
+                    synchronized (sizes) {
+                        sizes.add(items.size());
+                    }
+                    lanes.add(lane);
+                    for (int item : items) {
+                        if (item < 0) {
+                            throw new IllegalArgumentException("negative");
+                        }
+                        work.enlist("insert into item values ($1, $2)", Tuple.of(item, lane));
+                    }
+                });
     }
 
     private static List<CompletableFuture<Void>> commit(GroupCommit<Integer> group, IntStream items) {

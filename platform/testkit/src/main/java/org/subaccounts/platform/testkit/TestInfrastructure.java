@@ -12,7 +12,7 @@ import org.subaccounts.platform.localinfra.InfrastructureException;
 import org.subaccounts.platform.localinfra.KafkaBroker;
 
 /**
- * Real servers for tests, shared by all modules of one Maven call (or by one JVM in an IDE): the first use starts them in
+ * Real servers for tests, shared by the modules of one Maven call (or by one JVM in an IDE), one set for each JVM that it has at a time: the first use starts them in
  * a process of their own, which ends after the run and leaves nothing behind.
  */
 public final class TestInfrastructure {

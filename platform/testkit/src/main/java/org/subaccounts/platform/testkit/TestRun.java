@@ -4,14 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The run that this JVM's tests belong to: all forks of one Maven call, or this JVM alone when started by an IDE. */
+/**
+ * The run that this JVM's tests belong to: all forks with the same number of one Maven call, or this JVM alone when started by an
+ * IDE. Forks that run at the same time have servers of their own: an open transaction holds back every tail of its PostgreSQL.
+ */
 record TestRun(Path directory, Path binariesDirectory, ProcessHandle owner) {
     private static final String MAVEN_MAIN_CLASS = "org.codehaus.plexus.classworlds.launcher.Launcher";
 
     static TestRun current() {
         ProcessHandle owner = maven().orElseGet(ProcessHandle::current);
         Path shared = root().resolve("target").resolve("testkit");
-        return new TestRun(shared.resolve("run-" + owner.pid()), shared, owner);
+        String fork = System.getProperty("testkit.fork", "1");
+        return new TestRun(shared.resolve("run-" + owner.pid() + "-" + fork), shared, owner);
     }
 
     Path endpoints() {

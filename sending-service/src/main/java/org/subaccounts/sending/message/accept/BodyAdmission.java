@@ -22,7 +22,7 @@ import org.subaccounts.platform.security.Caller;
 
 /**
  * Lets in large bodies, before any of them is read, after the request was authorized: as many at a time as memory allows. Others
- * wait for a moment, then get a 503. A body that takes too long ends with its connection.
+ * wait for a moment, then get a 503. A body that takes too long is cut off.
  */
 public class BodyAdmission {
     /** Small enough that as many as there are connections do no harm. */
@@ -87,8 +87,9 @@ public class BodyAdmission {
                 refuse(emitter);
             }
         });
+        // over HTTP/1.1 this ends the connection, over HTTP/2 only the stream
         long hangs = vertx.setTimer(
-                WAIT_MILLIS + HOLD_MILLIS, _ -> routing.request().connection().close());
+                WAIT_MILLIS + HOLD_MILLIS, _ -> routing.response().reset());
         routing.addEndHandler(_ -> {
             vertx.cancelTimer(tooLong);
             vertx.cancelTimer(hangs);

@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message.deliver;
 
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -235,9 +236,14 @@ public class MessageQueue {
                             row.getString("file_name"),
                             row.getString("content_type"),
                             row.getString("inline_id"),
-                            row.getBuffer("data").getBytes())));
+                            uncopied(row.getBuffer("data")))));
                     return attachments;
                 });
+    }
+
+    @SuppressWarnings("deprecation") // the other ways copy, and these are megabytes
+    private static byte[] uncopied(Buffer data) {
+        return ByteBufUtil.getBytes(data.getByteBuf(), 0, data.length(), false);
     }
 
     /** For messages that were claimed but not begun. */
