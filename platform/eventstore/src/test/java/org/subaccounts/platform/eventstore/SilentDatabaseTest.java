@@ -28,7 +28,7 @@ import org.subaccounts.platform.testkit.TestDatabase;
 class SilentDatabaseTest {
     private static final String INSERT = "insert into item values ($1)";
     private static final int POOL_SIZE = 2;
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 5;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     /** Idle and cleaner's second, answer time-out, and a slow machine; by the connections that follow each other. */
     private static final Duration BOUND = Duration.ofSeconds(25);
