@@ -154,8 +154,8 @@ begin
 end
 $$;
 
--- How many messages of an account ended, and how many of these bounced, by the hour; spread over rows, so that those that end at the
--- same time do not wait for each other.
+-- How many messages of an account ended, and how many of these bounced, by the hour; spread over rows, one for
+-- each connection, nearly, so that those that end at the same time do not wait for each other.
 create table reputation_count (
     account_id uuid        not null,
     hour       timestamptz not null,
@@ -196,7 +196,7 @@ declare
     seen record;
 begin
     insert into reputation_count as c (account_id, hour, shard, sent, bounced)
-    values (p_account, date_trunc('hour', now(), 'UTC'), floor(random() * 4), p_sent, p_bounced)
+    values (p_account, date_trunc('hour', now(), 'UTC'), pg_backend_pid() % 64, p_sent, p_bounced)
     on conflict (account_id, hour, shard) do update set sent = c.sent + excluded.sent, bounced = c.bounced + excluded.bounced;
     if p_bounced = 0
         or not exists (select 1 from sender_account where account_id = p_account and parent_account_id is not null) then

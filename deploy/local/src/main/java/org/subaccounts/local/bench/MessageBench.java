@@ -41,8 +41,8 @@ import org.subaccounts.local.bench.HttpLoad.Result;
 /**
  * Accepting messages over HTTP, with delivery held, against pgbench writing the same durable rows; and while it is delivered,
  * against Postfix accepting and delivering the same mail by SMTP; 100 recipients against one; with a million queued messages
- * against none; then how fast the queue is delivered to a fast sink, against signing alone. After each load that makes mail
- * its queue is worked off before the next one begins.
+ * against none; then how fast the queue is delivered to a fast sink, against signing alone. What a load has queued is worked
+ * off, or taken away if it was held, before the next one begins.
  * Arguments: the file for the JSON lines. Needs pgbench, Postfix and root.
  */
 public final class MessageBench {
@@ -89,9 +89,8 @@ public final class MessageBench {
                     millis -> drained(() -> load.run(millis, n -> message(1)), MessageBench::queued));
             accept.add("accept", millis -> held(load, millis, 1));
             accept.add("accept, 100 recipients", millis -> held(load, millis, RECIPIENTS));
-            System.out.printf(
-                    "the compilers have warmed up: accept, %.0f per second%n",
-                    held(load, COMPILERS_MILLIS, 1).perSecond());
+            Result warm = held(load, COMPILERS_MILLIS, 1);
+            System.out.printf("the compilers have warmed up: accept, %.0f per second%n", warm.perSecond());
             accept.run(ROUNDS, WARM_UP_MILLIS, LOAD_MILLIS);
             accept.report(
                     List.of(

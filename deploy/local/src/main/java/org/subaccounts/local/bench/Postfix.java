@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.subaccounts.platform.localinfra.Directories;
 
 /**
  * A Postfix of its own as a peer: the installed program with a queue in the benchmark's directory, which hands everything to
@@ -97,7 +96,7 @@ final class Postfix implements AutoCloseable {
     }
 
     private void configure(int relayPort) throws IOException, InterruptedException {
-        delete(directory);
+        Directories.delete(directory);
         Path configuration = Files.createDirectories(directory.resolve("etc"));
         Files.createDirectories(directory.resolve("spool"));
         Path data = Files.createDirectories(directory.resolve("data"));
@@ -153,20 +152,6 @@ final class Postfix implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException(
                     String.join(" ", command) + " failed: Postfix as a peer needs root and its package whole");
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> found;
-        try (Stream<Path> walked = Files.walk(directory)) {
-            found = new ArrayList<>(walked.toList());
-        }
-        Collections.reverse(found);
-        for (Path path : found) {
-            Files.delete(path);
         }
     }
 

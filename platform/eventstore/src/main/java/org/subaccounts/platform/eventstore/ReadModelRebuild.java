@@ -1,5 +1,6 @@
 package org.subaccounts.platform.eventstore;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,7 @@ final class ReadModelRebuild {
 
     private static final int STALLED_SECONDS = 120;
     private static final long TAIL_PAUSE_MILLIS = 50;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long LOOK_NANOS = SECOND;
-    /** Well below the time for which a request waits for a lock. */
-    private static final int LONGEST_PAUSE_SECONDS = 2;
-
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOCK_PAUSE_MILLIS = 500;
     private static final String STARTED = "insert into es_read_model (name, state, started_at)"
             + " values ($1, 'running', clock_timestamp()) on conflict (name) do update set state = excluded.state,"
@@ -101,14 +98,12 @@ final class ReadModelRebuild {
         }
     }
 
-    /** Up to where little is left. When writers are as fast as the replay, it is what takes a pause that nobody minds. */
     private void replay(ReplaySource source) throws InterruptedException {
+        NearEnd end = new NearEnd(source.closeEnough());
+        long before = replayed;
         long begun = System.nanoTime();
         long progressed = begun;
         long looked = begun;
-        long leftBefore = Long.MAX_VALUE;
-        long close = source.closeEnough();
-        long before = replayed;
         while (true) {
             ReplaySource.Page page = source.next();
             if (page.events() > 0) {
@@ -121,15 +116,14 @@ final class ReadModelRebuild {
             }
             if (page.last() || System.nanoTime() - looked > LOOK_NANOS) {
                 looked = System.nanoTime();
-                long inOnePause = (replayed - before) * LONGEST_PAUSE_SECONDS / Math.max(1, (looked - begun) / SECOND);
-                long left = source.left(Math.max(close, inOnePause));
-                if (left <= close || (left <= inOnePause && left >= leftBefore)) {
+                Duration took = Duration.ofNanos(looked - begun);
+                long left = source.left(end.limit(replayed - before, took));
+                if (end.isReached(left, replayed - before, took)) {
                     return;
                 }
-                leftBefore = left;
             }
             if (page.last()) {
-                if (System.nanoTime() - progressed > STALLED_SECONDS * SECOND) {
+                if (System.nanoTime() - progressed > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
                     throw new IllegalStateException("an open transaction holds the end of the log back");
                 }
                 Thread.sleep(TAIL_PAUSE_MILLIS);

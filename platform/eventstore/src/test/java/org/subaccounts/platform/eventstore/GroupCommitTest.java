@@ -1,9 +1,12 @@
 package org.subaccounts.platform.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.subaccounts.platform.eventstore.TestStore.failureOf;
 
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +93,25 @@ class GroupCommitTest {
         }
         assertThat(failureOf(all.getLast())).get().isInstanceOf(IllegalArgumentException.class);
         assertThat(store.count("select count(*) from item")).isEqualTo(100);
+    }
+
+    @Test
+    void no_more_transactions_than_lanes_run_and_what_comes_meanwhile_goes_along_with_the_next() {
+        SqlConnection holder = TestStore.await(store.pool.getConnection());
+        TestStore.await(holder.query("begin").execute());
+        TestStore.await(holder.query("lock table item in share mode").execute());
+        GroupCommit<Integer> group = group(BOUNDS);
+        List<CompletableFuture<Void>> all = commit(group, IntStream.range(0, 6));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        store.count("select count(*) from pg_locks where relation = 'item'::regclass and not granted")
+                                == BOUNDS.lanes());
+        TestStore.await(holder.query("commit").execute());
+        TestStore.await(holder.close());
+        all.forEach(TestStore::await);
+
+        assertThat(sizes).containsExactly(1, 1, 4);
+        assertThat(transactions()).isEqualTo(3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.subaccounts.platform.eventstore.TestStore.newId;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class RebuildUnderLoadTest {
     private static final int WRITERS = 8;
     private static final int READERS = 3;
     private static final int REBUILDS = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -61,9 +63,10 @@ class RebuildUnderLoadTest {
             } finally {
                 stopped.set(true);
                 for (Thread thread : storm) {
-                    thread.join();
+                    thread.join(LIMIT);
                 }
             }
+            assertThat(storm).noneMatch(Thread::isAlive);
             assertThat(written).as("writes meanwhile").hasValueGreaterThan(before + 100);
             assertThat(wrong).isEmpty();
             assertThat(read).hasValueGreaterThan(20);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.subaccounts.platform.eventstore.GroupCommit;
@@ -34,7 +35,7 @@ public class AcceptanceStore {
     private static final int LANES = 2;
     /** Of recipients in one transaction; each may have two events. */
     private static final int RECIPIENTS_TOGETHER = 200;
-    /** What is larger is stored in a transaction of its own, so that nobody waits for it. */
+    /** What is larger is stored beside the lanes, so that nobody waits for it. */
     private static final int SMALL_BYTES = 64 * 1024;
 
     private static final String COUNT = "select accept_without_cap($1, $2, $3)";
@@ -91,15 +92,25 @@ public class AcceptanceStore {
     /** An acceptance to be stored. {@code counted}: recipients that count for the monthly credit. */
     private record Decided(Parts parts, Acceptance acceptance, long counted) {
         private int weight() {
-            return parts.order().content().sizeBytes() > SMALL_BYTES
-                    ? RECIPIENTS_TOGETHER
-                    : Math.max(1, acceptance.messages().size());
+            return Math.max(1, acceptance.messages().size());
+        }
+
+        private boolean isLarge() {
+            return parts.order().content().sizeBytes() > SMALL_BYTES;
         }
     }
 
     private Uni<Acceptance> storeAll(Parts parts, long wanted, boolean counts) {
         Decided decided = new Decided(parts, parts.grant(wanted), counts ? wanted : 0);
-        return Uni.createFrom().completionStage(() -> together.commit(decided)).replaceWith(decided.acceptance());
+        return Uni.createFrom()
+                .completionStage(() -> decided.isLarge() ? storeAlone(decided) : together.commit(decided))
+                .replaceWith(decided.acceptance());
+    }
+
+    private CompletableFuture<Void> storeAlone(Decided decided) {
+        PgUnitOfWork work = PgUnitOfWork.standalone(pool);
+        enlist(List.of(decided), LANES, work);
+        return work.commit();
     }
 
     private void enlist(List<Decided> all, int lane, PgUnitOfWork work) {
@@ -135,7 +146,7 @@ public class AcceptanceStore {
                             Tuple.of(requester.accountId(), wanted, requester.monthlyCredit()),
                             (counted, work) -> {
                                 Acceptance acceptance = parts.grant(granted(requester, counted));
-                                enlist(List.of(new Decided(parts, acceptance, 0)), 0, work);
+                                enlist(List.of(new Decided(parts, acceptance, 0)), LANES, work);
                                 decided.set(acceptance);
                             })
                     .thenApply(_ -> decided.get());

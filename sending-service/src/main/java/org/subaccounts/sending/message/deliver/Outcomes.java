@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -114,7 +115,12 @@ public class Outcomes {
     private void enlist(List<Ended> all, int lane, PgUnitOfWork work) {
         List<OutboxEvent> events = new ArrayList<>();
         Reputation.Tally tally = new Reputation.Tally();
-        for (Ended ended : all) {
+        // in the order in which everybody locks messages, so that nobody waits in a circle
+        List<Ended> ordered = all.stream()
+                .sorted(Comparator.comparing(
+                        ended -> ended.message().id().value().toString()))
+                .toList();
+        for (Ended ended : ordered) {
             ClaimedMessage message = ended.message();
             Change change = ended.change();
             work.enlist(END_ATTEMPT, Tuple.from(new @Nullable Object[] {

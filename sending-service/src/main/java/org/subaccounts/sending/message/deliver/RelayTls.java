@@ -5,9 +5,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Whom connections to the relay trust: as the TLS configuration {@code relay} says (quarkus.tls.relay.*), else as the JVM does. */
@@ -28,19 +26,14 @@ public class RelayTls {
 
     /** Made anew for each connection, since certificates are replaced while the service runs. */
     SSLSocketFactory sockets() throws MessagingException {
+        if (configured.isEmpty()) {
+            return (SSLSocketFactory) SSLSocketFactory.getDefault();
+        }
         try {
-            return context().getSocketFactory();
-        } catch (Exception e) { // so the registry declares it
+            return configured.get().createSSLContext().getSocketFactory();
+        } catch (Exception e) { // what the registry declares
             throw new MessagingException("TLS configuration of the relay: " + e.getMessage(), e);
         }
-    }
-
-    private SSLContext context() throws Exception {
-        return configured.isPresent() ? configured.get().createSSLContext() : defaultContext();
-    }
-
-    private static SSLContext defaultContext() throws NoSuchAlgorithmException {
-        return SSLContext.getDefault();
     }
 
     /** Whether the certificate has to be for the relay's host name. */

@@ -45,6 +45,20 @@ class ClaimTest {
                 .equals(crowd));
     }
 
+    /** Plans are made once: one that reads the whole queue would stay when a million messages come at once. */
+    @Test
+    void thePlanThatIsMadeForAnEmptyQueueIsGoodForAMillion() {
+        database.run("vacuum analyze message_queue");
+        StringBuilder plan = new StringBuilder();
+        get(database.pool()
+                        .query("explain (generic_plan) " + MessageQueue.CLAIM)
+                        .execute())
+                .forEach(line -> plan.append(line.getString(0)).append('\n'));
+        assertThat(plan.toString())
+                .contains("using message_queue_ready on message_queue ")
+                .doesNotContain("Seq Scan");
+    }
+
     @Test
     void withMoreAccountsThanRoomEachComesOnceInARound() {
         IntStream.range(0, 50).forEach(i -> database.queue(account(i), 5));

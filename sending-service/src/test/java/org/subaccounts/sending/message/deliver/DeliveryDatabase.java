@@ -8,8 +8,16 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.testkit.TestDatabase;
@@ -19,6 +27,8 @@ import org.subaccounts.platform.testkit.TestInfrastructure;
 public final class DeliveryDatabase implements AutoCloseable {
     static final String DOMAIN = "acme.example.com";
     static final UUID DOMAIN_ID = UUID.fromString("01890000-0000-7000-8000-0000000000d0");
+
+    private static final String SESSION_SETTINGS = "quarkus.datasource.reactive.additional-properties.";
 
     private final TestDatabase database = TestInfrastructure.get().createDatabase("delivery");
     private final Vertx vertx = Vertx.vertx();
@@ -42,11 +52,26 @@ public final class DeliveryDatabase implements AutoCloseable {
     }
 
     static Pool pool(Vertx vertx, String uri) {
+        PgConnectOptions options = PgConnectOptions.fromUri(uri).setCachePreparedStatements(true);
+        sessionSettings().forEach(options::addProperty);
         return PgBuilder.pool()
-                .connectingTo(PgConnectOptions.fromUri(uri).setCachePreparedStatements(true))
+                .connectingTo(options)
                 .with(new PoolOptions().setMaxSize(10))
                 .using(vertx)
                 .build();
+    }
+
+    /** As the service's own sessions have them. */
+    private static Map<String, String> sessionSettings() {
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            settings.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(SESSION_SETTINGS))
+                .collect(Collectors.toMap(name -> name.substring(SESSION_SETTINGS.length()), settings::getProperty));
     }
 
     String uri() {

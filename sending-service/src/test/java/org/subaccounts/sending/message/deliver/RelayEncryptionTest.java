@@ -95,6 +95,16 @@ class RelayEncryptionTest {
         start(certificate, false);
 
         assertDeferred(send(Encryption.REQUIRED, trusting(certificate), Optional.empty()), "STARTTLS");
+        assertThat(encrypted).isEmpty();
+    }
+
+    @Test
+    void itGetsAllIfHostNamesAreNotToBeChecked() throws Exception {
+        KeyStore certificate = certificateOf("other.example");
+        start(certificate, false);
+
+        assertThat(send(Encryption.REQUIRED, Optional.of(new Trusting(certificate, "NONE")), Optional.empty()))
+                .isInstanceOf(Outcome.Delivered.class);
     }
 
     @Test
@@ -195,22 +205,33 @@ class RelayEncryptionTest {
     }
 
     private static Optional<TlsConfiguration> trusting(KeyStore certificate) {
-        return Optional.of(new BaseTlsConfiguration() {
-            @Override
-            public SSLContext createSSLContext() throws GeneralSecurityException {
-                KeyStore trusted = KeyStore.getInstance("PKCS12");
-                SSLContext context = SSLContext.getInstance("TLS");
-                TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                try {
-                    trusted.load(null, null);
-                } catch (IOException e) {
-                    throw new GeneralSecurityException(e);
-                }
-                trusted.setCertificateEntry("relay", certificate.getCertificate("relay"));
-                trust.init(trusted);
-                context.init(null, trust.getTrustManagers(), null);
-                return context;
-            }
-        });
+        return Optional.of(new Trusting(certificate, "HTTPS"));
+    }
+
+    private static final class Trusting extends BaseTlsConfiguration {
+        private final KeyStore certificate;
+        private final String hostNames;
+
+        private Trusting(KeyStore certificate, String hostNames) {
+            this.certificate = certificate;
+            this.hostNames = hostNames;
+        }
+
+        @Override
+        public Optional<String> getHostnameVerificationAlgorithm() {
+            return Optional.of(hostNames);
+        }
+
+        @Override
+        public SSLContext createSSLContext() throws GeneralSecurityException, IOException {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("relay", certificate.getCertificate("relay"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        }
     }
 }
