@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.deliver;
 
 import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -40,7 +41,15 @@ final class RelayAnswers {
     static Outcome meaningOf(Exception failure) {
         return answer(failure)
                 .map(Answer::meaning)
-                .orElseGet(() -> new Outcome.Deferred(oneLine(String.valueOf(failure.getMessage())), false));
+                .orElseGet(() -> new Outcome.Deferred(oneLine(withCause(failure)), false));
+    }
+
+    /** The mail library says what it tried, its cause what was wrong, such as with a certificate. */
+    private static String withCause(Exception failure) {
+        String text = String.valueOf(failure.getMessage());
+        return failure instanceof MessagingException tried && tried.getNextException() instanceof IOException cause
+                ? text + ": " + cause.getMessage()
+                : text;
     }
 
     /** Empty if the relay did not answer, or not to a command of the message. */

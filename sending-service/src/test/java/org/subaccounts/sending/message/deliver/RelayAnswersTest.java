@@ -53,7 +53,7 @@ class RelayAnswersTest {
     void aFailedConnectionIsForNow() {
         assertThat(RelayAnswers.meaningOf(
                         new MessagingException("Could not connect", new ConnectException("Connection refused"))))
-                .isEqualTo(new Outcome.Deferred("Could not connect", false));
+                .isEqualTo(new Outcome.Deferred("Could not connect: Connection refused", false));
     }
 
     @Test
