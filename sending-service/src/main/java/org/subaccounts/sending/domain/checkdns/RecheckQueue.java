@@ -15,8 +15,8 @@ import org.subaccounts.sending.domain.DomainId;
 public class RecheckQueue {
     private static final String CLAIM = """
             update dns_recheck set due_at = now() + $2 * interval '1 millisecond'
-             where domain_id in (select domain_id from dns_recheck where due_at <= now()
-                                  order by due_at limit $1 for update skip locked)
+             where domain_id = any (array(
+                 select domain_id from dns_recheck where due_at <= now() order by due_at limit $1 for update skip locked))
             returning domain_id""";
     private static final String LATENESS = """
             select coalesce(extract(epoch from now() - min(due_at)), 0)::float8 from dns_recheck where due_at <= now()""";

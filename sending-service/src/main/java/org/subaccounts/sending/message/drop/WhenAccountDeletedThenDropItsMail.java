@@ -27,8 +27,9 @@ public class WhenAccountDeletedThenDropItsMail {
                  where s.account_id is not null and (a.deleted or p.deleted)
             ), dropped as (
                 delete from message_queue
-                 where message_id in (select q.message_id from message_queue q join gone using (account_id)
-                                       limit %d for update of q skip locked)
+                 where message_id = any (array(
+                     select q.message_id from message_queue q join gone using (account_id)
+                      limit %d for update of q skip locked))
                 returning message_id, keep_day
             )
             select count(message_drop(message_id, keep_day)) as dropped from dropped""".formatted(BATCH);

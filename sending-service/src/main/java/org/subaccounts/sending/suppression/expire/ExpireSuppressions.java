@@ -13,15 +13,15 @@ import org.subaccounts.sending.suppression.Suppressions;
 @ApplicationScoped
 public class ExpireSuppressions {
     private static final String EXPIRED = """
-            delete from suppression where id in (
-                select id from suppression where expires_at <= now() limit 5000 for update skip locked)""";
+            delete from suppression where id = any (array(
+                select id from suppression where expires_at <= now() limit 5000 for update skip locked))""";
     /** Looks into the index once for each deleted account, whatever the planner takes the numbers for. */
     private static final String OF_DELETED_ACCOUNTS = """
-            delete from suppression where id in (
+            delete from suppression where id = any (array(
                 select s.id from sender_account a cross join lateral (
                     select id from suppression where account_id = a.account_id and %s
                      limit 5000 for update skip locked) s
-                 where a.deleted limit 5000)""".formatted(Suppressions.BY_ACCOUNT);
+                 where a.deleted limit 5000))""".formatted(Suppressions.BY_ACCOUNT);
 
     private final Pool pool;
 

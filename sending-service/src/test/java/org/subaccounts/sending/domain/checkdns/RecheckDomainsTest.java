@@ -150,7 +150,7 @@ class RecheckDomainsTest {
         try {
             sql("update dns_recheck set due_at = 'epoch' where domain_id in (" + quoted(due) + ")");
             List<CompletableFuture<List<DomainId>>> claims = IntStream.range(0, 8)
-                    .mapToObj(i -> queue.claim(5, Duration.ofMillis(1)).subscribeAsCompletionStage())
+                    .mapToObj(i -> queue.claim(5, Duration.ofSeconds(2)).subscribeAsCompletionStage())
                     .toList();
             List<UUID> claimed = new ArrayList<>();
             claims.forEach(claim -> claim.join().stream()
