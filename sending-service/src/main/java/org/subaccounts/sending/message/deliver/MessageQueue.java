@@ -47,73 +47,8 @@ public class MessageQueue {
                  select message_id from message_queue where not ready and due_at <= now()
                   order by due_at limit %d for update skip locked))""".formatted(PROMOTED_AT_ONCE);
 
-    private static final String COLUMNS = """
-            m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id, m.recipient,
-            m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts, c.expires_at, m.accepted_at,
-            m.first_attempt_at""";
-    /** The limit keeps the planner from joining all partitions: each row is found by its own key. */
-    private static final String THEIR_MESSAGES = """
-            from claimed c
-            cross join lateral (select * from message where id = c.message_id and keep_day = c.keep_day limit 1) as m""";
-
-    /**
-     * Only the index of what is ready has the order that the lateral query asks for, so the planner has no other way.
-     *
-     * <p>$1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds.
-     */
-    static final String CLAIM = """
-            with recursive visit (step, account_id, wrapped, sendable, found) as (
-                select 0, $1::uuid, false, false, 0
-                union all
-                select v.step + 1, next.account_id, next.wrapped, next.sendable, v.found + next.sendable::int
-                  from visit v
-                  cross join lateral (
-                      select turn.account_id, turn.wrapped,
-                             not exists (select 1 from sender_account a
-                                           left join sender_account p on p.account_id = a.parent_account_id
-                                          where a.account_id = turn.account_id
-                                            and (a.suspended or a.deleted or p.suspended is true or p.deleted is true)) as sendable
-                        from (select coalesce(higher.account_id, lowest.account_id) as account_id,
-                                     v.wrapped or higher.account_id is null as wrapped
-                                from (values (1)) as one
-                                left join lateral (select q.account_id from message_queue q
-                                                    where q.ready and q.account_id > v.account_id
-                                                    order by q.account_id, q.message_id limit 1) as higher on true
-                                left join lateral (select q.account_id from message_queue q
-                                                    where q.ready and higher.account_id is null and not v.wrapped
-                                                    order by q.account_id, q.message_id limit 1) as lowest on true) as turn
-                       where turn.account_id is not null and (not turn.wrapped or turn.account_id <= $1)
-                       limit 1) as next
-                 where v.step < $2 and v.found < $3
-            ), sendable as (
-                select account_id, step from visit where sendable
-            ), due as (
-                select q.message_id, q.content_bytes, s.step, row_number() over (partition by s.step order by q.message_id) as turn
-                  from sendable s
-                  cross join lateral (
-                      select message_id, content_bytes from message_queue
-                       where account_id between s.account_id and s.account_id and ready
-                       order by account_id, message_id
-                       limit (select ceil($3::numeric / greatest(count(*), 1)) from sendable)
-                         for update skip locked) as q
-            ), affordable as (
-                select message_id from (
-                    select message_id, row_number() over w as place, sum(content_bytes) over w - content_bytes as bytes_before
-                      from due window w as (order by turn, step)) as d
-                 where place <= $3 and bytes_before < $4
-            ), claimed as (
-                update message_queue q
-                   set ready = false, lease = $5, due_at = now() + $6 * interval '1 millisecond', attempts = q.attempts + 1
-                 where q.message_id = any (array(select message_id from affordable))
-                returning q.message_id, q.keep_day, q.content_bytes, q.attempts, q.expires_at
-            ), walked as (
-                select (array_agg(account_id order by step desc))[1] as last_account,
-                       max(step) = $2 and not bool_or(wrapped) as more
-                  from visit
-            )
-            select w.last_account, w.more, found.*
-              from walked w
-              left join (select %s %s) as found on true""".formatted(COLUMNS, THEIR_MESSAGES);
+    /** $1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds. */
+    static final String CLAIM = "select * from claim_ready($1, $2, $3, $4, $5, $6)";
 
     /** Of any account, also of suspended ones; not what is under way. */
     private static final String CLAIM_EXPIRED = """
@@ -124,7 +59,11 @@ public class MessageQueue {
                       order by expires_at limit %d for update skip locked))
                 returning q.message_id, q.keep_day, q.content_bytes, q.attempts, q.expires_at
             )
-            select %s %s""".formatted(EXPIRED_AT_ONCE, COLUMNS, THEIR_MESSAGES);
+            select m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id,
+                   m.recipient, m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts, c.expires_at, m.accepted_at,
+                   m.first_attempt_at
+              from claimed c
+             cross join lateral (select * from message where id = c.message_id and keep_day = c.keep_day limit 1) as m""".formatted(EXPIRED_AT_ONCE);
 
     private static final String LETTER = """
             select c.from_address, c.from_name, c.reply_to_address, c.reply_to_name, c.to_header, c.cc_header, c.subject,

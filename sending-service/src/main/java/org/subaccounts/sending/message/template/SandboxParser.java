@@ -11,6 +11,7 @@ import java.util.Set;
 import jinjava.de.odysseus.el.tree.Bindings;
 import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
+import jinjava.de.odysseus.el.tree.impl.Scanner;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
 import jinjava.de.odysseus.el.tree.impl.ast.AstFunction;
 import jinjava.de.odysseus.el.tree.impl.ast.AstIdentifier;
@@ -27,10 +28,15 @@ import jinjava.javax.el.ELException;
  */
 final class SandboxParser extends ExtendedParser {
     private static final int MAX_EXPRESSION_LENGTH = 5_000;
+    /** Not what a stack happens to hold: who reads a template decides as who renders it later. */
+    private static final int MAX_DEPTH = 100;
+
     private static final String INTERNAL = "____";
 
     /** While the parser itself names what belongs to the library. */
     private boolean own;
+
+    private int depth;
 
     private SandboxParser(Builder context, String input) {
         super(context, input);
@@ -61,6 +67,18 @@ final class SandboxParser extends ExtendedParser {
         } finally {
             own = false;
         }
+    }
+
+    /** Whatever is nested in something passes through here. */
+    @Override
+    protected AstNode unary(boolean required) throws Scanner.ScanException, ParseException {
+        depth++;
+        if (depth > MAX_DEPTH) {
+            throw new ELException("an expression must be nested at most " + MAX_DEPTH + " deep");
+        }
+        AstNode node = super.unary(required);
+        depth--;
+        return node;
     }
 
     @Override

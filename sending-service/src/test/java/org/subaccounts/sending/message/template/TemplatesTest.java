@@ -162,6 +162,12 @@ class TemplatesTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     }
 
+    @Test
+    void whatIsNestedAsFarAsAllowedIsRendered() throws TemplateFailure {
+        assertThat(TEMPLATES.render("{{ " + "(".repeat(90) + "1" + ")".repeat(90) + " }}", VALUES))
+                .isEqualTo("1");
+    }
+
     private static final String TWICE = "{% set a = a ~ a %}";
     private static final String HALF_DOUBLED =
             TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE + TWICE;
