@@ -3,6 +3,8 @@ package org.subaccounts.platform.eventstore;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -56,10 +58,27 @@ public final class DatabasePool {
      * the socket itself: from before the driver's codec, which would turn it into a goodbye again.
      */
     private static void cutWhenSilent(SqlConnection connection) {
-        SocketConnectionBase driver = (SocketConnectionBase)
-                ((SqlConnectionInternal) connection).unwrap().unwrap();
-        driver.socket().channelHandlerContext().pipeline().addAfter("idle", "cut", new CutWhenIdle());
+        driverOf(connection).socket().channelHandlerContext().pipeline().addAfter("idle", "cut", new CutWhenIdle());
         var unused = connection.close(); // hands it to the pool
+    }
+
+    /**
+     * Gives a pooled connection back. The driver fails what waits on a closed connection before it tells the pool: given back
+     * at once, that connection would be the next caller's, who fails too. After this turn of its event loop the pool knows.
+     */
+    static Future<Void> release(SqlConnection connection) {
+        SocketConnectionBase driver = driverOf(connection);
+        if (driver.socket().channelHandlerContext().channel().isActive()) {
+            return connection.close();
+        }
+        Promise<Void> released = Promise.promise();
+        driver.context().runOnContext(_ -> connection.close().onComplete(released));
+        return released.future();
+    }
+
+    private static SocketConnectionBase driverOf(SqlConnection connection) {
+        return (SocketConnectionBase)
+                ((SqlConnectionInternal) connection).unwrap().unwrap();
     }
 
     private static final class CutWhenIdle extends ChannelInboundHandlerAdapter {

@@ -248,7 +248,7 @@ public final class PgUnitOfWork {
         return pool.getConnection()
                 .recover(failure -> Future.failedFuture(new NotCommittedException("no database connection", failure)))
                 .compose(connection -> (timedOut ? tooLate() : work.apply(connection))
-                        .transform(sent -> connection.close().transform(closed -> completed(sent))));
+                        .transform(sent -> DatabasePool.release(connection).transform(closed -> completed(sent))));
     }
 
     /** Who was told long ago that the outcome is unknown may have looked already: nothing more is written after that. */
