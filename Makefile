@@ -23,9 +23,9 @@ test: ## builds and tests everything, with real servers
 	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B verify
 
 # TORTURE_SEED repeats what a failure has printed
-torture: ## kills consumers, Kafka and PostgreSQL while usage is counted, for TORTURE_MINUTES (10)
+torture: ## kills consumers, Kafka and PostgreSQL while usage is counted, for TORTURE_MINUTES (10), and services at each step
 	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && \
-	  ./mvnw -B integration-test -Dtest=ProjectionCrashFlowTest -Dsurefire.failIfNoSpecifiedTests=false -Dtorture.only=true \
+	  ./mvnw -B integration-test -Dtest='ProjectionCrashFlowTest,CrashFlowTest' -Dsurefire.failIfNoSpecifiedTests=false -Dtorture.only=true \
 	  -Dtorture.minutes=$(TORTURE_MINUTES) $(if $(TORTURE_SEED),-Dtorture.seed=$(TORTURE_SEED))
 
 bench: ## measures the platform's throughput

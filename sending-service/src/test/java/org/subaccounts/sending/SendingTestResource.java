@@ -2,6 +2,9 @@ package org.subaccounts.sending;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +13,9 @@ import org.subaccounts.platform.testkit.PlatformTestResource;
 
 /** The platform's servers, with doors in front of the SMTP relay and DNS, and keys that tests register; short pauses. */
 public class SendingTestResource extends PlatformTestResource {
+    /** Has the name of the server that takes bounces. */
+    public static final String BOUNCES = "bounces.test.example.net";
+
     private @Nullable Vertx vertx;
 
     @Override
@@ -38,6 +44,9 @@ public class SendingTestResource extends PlatformTestResource {
         settings.put("sending.automation.every", "1s");
         settings.put("BOUNCE_SMTP_PORT", "0");
         settings.put("BOUNCE_SMTP_HOST", "127.0.0.1");
+        settings.put(
+                "quarkus.tls.bounce.key-store.p12.path", newCertificate().file().toString());
+        settings.put("quarkus.tls.bounce.key-store.p12.password", TestCertificate.PASSWORD);
         settings.put("sending.bounce.idle-timeout", "3s");
         settings.put("sending.reputation.review-every", "1s");
         settings.put("platform.rate-limit.statistics-requests-per-second", "20");
@@ -53,6 +62,17 @@ public class SendingTestResource extends PlatformTestResource {
             await(vertx.close());
         }
         super.stop();
+    }
+
+    private static TestCertificate newCertificate() {
+        try {
+            return TestCertificate.of(BOUNCES, Files.createTempDirectory("certificate"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <T> T await(Future<T> future) {

@@ -16,8 +16,6 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.subaccounts.account.AccountTestResource;
 import org.subaccounts.account.TestAccount;
 import org.subaccounts.platform.security.UserIds;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.platform.testkit.PlatformTestResource;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
@@ -101,14 +100,11 @@ class MembersHttpTest {
 
     @Test
     void of_many_who_add_one_user_at_once_one_succeeds() {
-        List<CompletableFuture<Response>> requests = IntStream.range(0, 16)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> account.request()
-                        .body(member("race@example.com", i % 2 == 0 ? "Analyst" : "Developer")
-                                .encode())
-                        .post(account.path("/members"))))
-                .toList();
-        List<Integer> statuses =
-                requests.stream().map(request -> request.join().statusCode()).toList();
+        List<Integer> statuses = AtOnce.times(16, i -> account.request()
+                .body(member("race@example.com", i % 2 == 0 ? "Analyst" : "Developer")
+                        .encode())
+                .post(account.path("/members"))
+                .statusCode());
         assertThat(statuses).containsOnlyOnce(201).allMatch(status -> status == 201 || status == 409);
         account.get("/members").body("data", hasSize(2));
     }

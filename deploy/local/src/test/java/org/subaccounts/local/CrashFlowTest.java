@@ -25,13 +25,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.subaccounts.local.Api.Answer;
 import org.subaccounts.local.TestPlatform.Account;
+import org.subaccounts.platform.localinfra.ReceivedMail;
 import org.subaccounts.platform.testkit.TestDatabase;
+import org.subaccounts.platform.testkit.TestInfrastructure;
+import org.subaccounts.platform.testkit.TestMail;
 
 /**
  * kill -9 of a service at each packet that it sends to its database while it creates something under an Idempotency-Key:
- * one effect or none, and the repeated request completes.
+ * one effect or none, and the repeated request completes. At every fourth packet, or with {@code make torture} at each.
  */
 class CrashFlowTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final boolean TORTURE = System.getProperty("torture.minutes") != null;
+    private static final int STRIDE = TORTURE ? 1 : 4;
     private static final int MORE_PACKETS_THAN_A_CREATE_TAKES = 40;
 
     private final TestPlatform platform;
@@ -100,6 +106,68 @@ class CrashFlowTest {
                 .isEqualTo(accepted);
     }
 
+    /** Whatever was stored when it was killed, each mail verifies, and the rotation comes to its end. */
+    @Test
+    void replacing_a_dkim_key_survives_a_kill_at_each_step() throws IOException, SQLException {
+        platform.with(PlatformService.SENDING, "SENDING_AUTOMATION_EVERY", "1s")
+                .with(PlatformService.SENDING, "SENDING_DKIM_GRACE", "1s");
+        start(PlatformService.SENDING, PlatformService.ACCOUNT, PlatformService.KEY);
+        Account child = platform.newChild(platform.openParent(true));
+        String domain = platform.verifiedDomain(child);
+        String rotate = "/operator/v1/domains/"
+                + platform.api()
+                        .call("GET", "/v2/accounts/" + child.id() + "/domains/" + domain, child.key(), "")
+                        .text("id")
+                + "/rotate-dkim";
+
+        for (String step : List.of("DkimRotationStarted", "DkimRotated", "DkimKeyRetired")) {
+            for (boolean stored : TORTURE ? List.of(false, true) : List.of(!step.equals("DkimRotated"))) {
+                long before = rotations("DkimKeyRetired");
+                Objects.requireNonNull(door)
+                        .armAt("sending." + step, 1, stored, () -> platform.kill(PlatformService.SENDING));
+                Optional<Answer> begun = send(platform.api().request("POST", rotate, platform.operator(), ""));
+                begun.ifPresent(answer -> assertThat(answer.status()).isIn(202, 502, 504));
+                Awaitility.await().atMost(SOON).until(() -> !platform.isAlive(PlatformService.SENDING));
+                platform.start(PlatformService.SENDING);
+
+                assertThat(signerOfNextMail(child, domain))
+                        .as(step + " " + stored)
+                        .isEqualTo(domain);
+                Awaitility.await().atMost(SOON).until(() -> List.of(202, 409)
+                        .contains(platform.api()
+                                .call("POST", rotate, platform.operator(), "")
+                                .status()));
+                Awaitility.await().atMost(SOON).until(() -> rotations("DkimKeyRetired") > before);
+                Awaitility.await()
+                        .atMost(SOON)
+                        .until(() -> rotations("DkimKeyRetired") == rotations("DkimRotationStarted"));
+                assertThat(signerOfNextMail(child, domain))
+                        .as(step + " " + stored)
+                        .isEqualTo(domain);
+            }
+        }
+    }
+
+    private long rotations(String step) throws SQLException {
+        return number("select count(*) from es_event where type = 'sending." + step + "'");
+    }
+
+    private String signerOfNextMail(Account account, String domain) {
+        String to = "r" + UUID.randomUUID() + "@example.org";
+        platform.api()
+                .call(
+                        "POST",
+                        "/v2/accounts/" + account.id() + "/messages",
+                        account.key(),
+                        "{\"from\":{\"email\":\"hello@" + domain + "\"},\"recipients\":[{\"email\":\"" + to
+                                + "\"}],\"subject\":\"Hello\",\"text_content\":\"Hello\"}")
+                .is(202);
+        TestMail mail = TestInfrastructure.get().mail();
+        List<ReceivedMail> received =
+                Awaitility.await().atMost(SOON).until(() -> mail.receivedBy(to), mails -> !mails.isEmpty());
+        return new DkimCheck(TestInfrastructure.get().dns().address()).signingDomain(mail.raw(received.getFirst()));
+    }
+
     /** What is created by whom. {@code body}: a format; {@code member}: where lists show what was put into it. */
     private record Creation(String key, String path, String body, String member) {
         /** Messages are listed under another name than the request's answer has. */
@@ -122,7 +190,8 @@ class CrashFlowTest {
     /** Each packet is let through, so what is there before the next one is what a kill leaves. Returns how many were created. */
     private int killAtEachStep(PlatformService service, Creation creation) throws IOException {
         PostgresDoor opened = Objects.requireNonNull(door);
-        for (int packet = 1; packet < MORE_PACKETS_THAN_A_CREATE_TAKES; packet++) {
+        int requests = 0;
+        for (int packet = 1; packet < MORE_PACKETS_THAN_A_CREATE_TAKES; packet += STRIDE) {
             String name = "packet " + packet + " " + UUID.randomUUID();
             HttpRequest request = platform.api()
                     .request(
@@ -138,10 +207,11 @@ class CrashFlowTest {
 
             opened.arm(packet, true, () -> platform.kill(service));
             Optional<Answer> answered = send(request);
+            requests++;
             if (!opened.disarm()) {
                 assertThat(answered.orElseThrow().status()).isIn(201, 202);
                 assertThat(packet).as("packets of one create").isGreaterThan(3);
-                return packet;
+                return requests;
             }
             Awaitility.await().until(() -> !platform.isAlive(service));
             platform.start(service);
@@ -172,14 +242,11 @@ class CrashFlowTest {
     /** As a client does: again and again while it is told that the first request still runs, or that nobody is there. */
     private Answer repeat(HttpRequest request) {
         List<Answer> last = new ArrayList<>();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    Answer answer = platform.api().send(request);
-                    last.add(answer);
-                    return answer.status() != 409 && answer.status() < 500;
-                });
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> {
+            Answer answer = platform.api().send(request);
+            last.add(answer);
+            return answer.status() != 409 && answer.status() < 500;
+        });
         return last.getLast();
     }
 

@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -8,7 +9,7 @@ import org.subaccounts.platform.eventstore.OutboxEvent;
 
 /**
  * What happens to a message, as it is stored in the outbox. Private to this service; published by the outbound mapping.
- * Each tells of itself what statistics group by; those of earlier builds have no recipient domain and no tags.
+ * Those of earlier builds have no recipient domain and no tags.
  */
 public sealed interface MessageEvent {
     String SENT = "sending.MessageSent";
@@ -20,141 +21,55 @@ public sealed interface MessageEvent {
     String OPENED = "sending.MessageOpened";
     String CLICKED = "sending.MessageClicked";
 
-    UUID accountId();
+    About about();
 
-    String messageId();
-
-    String domain();
-
-    @Nullable String recipientDomain();
-
-    List<String> tags();
-
-    boolean sandbox();
-
-    /** Accepted. */
-    record MessageSent(
+    /** The message, and what statistics group by: stored with the event's own fields, side by side. */
+    record About(
             UUID accountId,
             String messageId,
             String domain,
             @Nullable String recipientDomain,
             List<String> tags,
-            boolean sandbox)
-            implements MessageEvent {
-        public MessageSent {
-            tags = known(tags);
+            boolean sandbox) {
+        public About {
+            tags = tags == null ? List.of() : List.copyOf(tags);
+        }
+
+        public About(UUID accountId, MessageId id, String recipientDomain, List<String> tags, boolean sandbox) {
+            this(accountId, id.toString(), id.senderDomain(), recipientDomain, tags, sandbox);
         }
     }
+
+    /** Accepted. */
+    record MessageSent(@JsonUnwrapped About about) implements MessageEvent {}
 
     /** Taken over by the relay; {@code deliveryMillis} after it was accepted, or was to be sent first. */
     record MessageDelivered(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
+            @JsonUnwrapped About about,
             int attempt,
-            @Nullable Long deliveryMillis)
-            implements MessageEvent {
-        public MessageDelivered {
-            tags = known(tags);
-        }
-    }
+            @Nullable Long deliveryMillis) implements MessageEvent {}
 
     /** Refused for now; will be tried again. */
-    record MessageDeferred(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
-            int attempt,
-            String reason)
-            implements MessageEvent {
-        public MessageDeferred {
-            tags = known(tags);
-        }
-    }
+    record MessageDeferred(@JsonUnwrapped About about, int attempt, String reason) implements MessageEvent {}
 
     /** Refused for good, by the relay or later by the receiver. */
     record MessageBounced(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
+            @JsonUnwrapped About about,
             int attempt,
             String reason,
-            @Nullable String classification)
-            implements MessageEvent {
-        public MessageBounced {
-            tags = known(tags);
-        }
-    }
+            @Nullable String classification) implements MessageEvent {}
 
     /** Given up. */
-    record MessageFailed(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
-            int attempt,
-            String reason)
-            implements MessageEvent {
-        public MessageFailed {
-            tags = known(tags);
-        }
-    }
+    record MessageFailed(@JsonUnwrapped About about, int attempt, String reason) implements MessageEvent {}
 
     /** Never attempted: its recipient is suppressed. */
-    record MessageSuppressed(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox)
-            implements MessageEvent {
-        public MessageSuppressed {
-            tags = known(tags);
-        }
-    }
+    record MessageSuppressed(@JsonUnwrapped About about) implements MessageEvent {}
 
     /** The tracking image was loaded; {@code first}: for the first time. */
-    record MessageOpened(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
-            boolean first)
-            implements MessageEvent {
-        public MessageOpened {
-            tags = known(tags);
-        }
-    }
+    record MessageOpened(@JsonUnwrapped About about, boolean first) implements MessageEvent {}
 
     /** A link was followed; {@code first}: the first of any of the message's links. */
-    record MessageClicked(
-            UUID accountId,
-            String messageId,
-            String domain,
-            @Nullable String recipientDomain,
-            List<String> tags,
-            boolean sandbox,
-            String url,
-            boolean first)
-            implements MessageEvent {
-        public MessageClicked {
-            tags = known(tags);
-        }
-    }
+    record MessageClicked(@JsonUnwrapped About about, String url, boolean first) implements MessageEvent {}
 
     /** In the form that the outbox takes; names and versions never follow the class names. */
     default OutboxEvent toOutbox(Map<String, String> metadata) {
@@ -170,9 +85,5 @@ public sealed interface MessageEvent {
                     case MessageClicked _ -> CLICKED;
                 };
         return new OutboxEvent(type, "1", this, metadata);
-    }
-
-    private static List<String> known(@Nullable List<String> tags) {
-        return tags == null ? List.of() : List.copyOf(tags);
     }
 }

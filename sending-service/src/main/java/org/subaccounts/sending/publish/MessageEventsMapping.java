@@ -39,85 +39,92 @@ final class MessageEventsMapping {
     }
 
     private static ContractEvent map(MessageEvent event, Instant time) {
+        MessageEvent.About about = event.about();
         return switch (event) {
-            case MessageEvent.MessageSent e ->
+            case MessageEvent.MessageSent _ ->
                 new MessageSent(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         ONE_RECIPIENT,
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         time);
             case MessageEvent.MessageDelivered e ->
                 new MessageDelivered(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.attempt(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         e.deliveryMillis(),
                         time);
             case MessageEvent.MessageDeferred e ->
                 new MessageDeferred(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.attempt(),
                         e.reason(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         time);
             case MessageEvent.MessageBounced e ->
                 new MessageBounced(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.attempt(),
                         e.reason(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         e.classification(),
                         time);
             case MessageEvent.MessageFailed e ->
                 new MessageFailed(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.attempt(),
                         e.reason(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         time);
-            case MessageEvent.MessageSuppressed e ->
+            case MessageEvent.MessageSuppressed _ ->
                 new MessageSuppressed(
-                        e.accountId(), e.messageId(), e.domain(), e.sandbox(), e.recipientDomain(), e.tags(), time);
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
+                        time);
             case MessageEvent.MessageOpened e ->
                 new MessageOpened(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.first(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         time);
             case MessageEvent.MessageClicked e ->
                 new MessageClicked(
-                        e.accountId(),
-                        e.messageId(),
-                        e.domain(),
+                        about.accountId(),
+                        about.messageId(),
+                        about.domain(),
                         e.url(),
                         e.first(),
-                        e.sandbox(),
-                        e.recipientDomain(),
-                        e.tags(),
+                        about.sandbox(),
+                        about.recipientDomain(),
+                        about.tags(),
                         time);
         };
     }

@@ -133,31 +133,19 @@ public class HitTable {
     }
 
     private List<MessageEvent> events(Counted message) {
+        MessageEvent.About about = new MessageEvent.About(
+                message.accountId(), message.id(), message.recipientDomain(), message.tags(), message.sandbox());
         List<MessageEvent> events = new ArrayList<>();
         IntStream.range(
                         message.opens(),
                         Math.min(
                                 eventsPerMessage,
                                 message.opens() + message.hits().opens()))
-                .forEach(before -> events.add(new MessageEvent.MessageOpened(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        before == 0)));
+                .forEach(before -> events.add(new MessageEvent.MessageOpened(about, before == 0)));
         List<String> urls = message.hits().urls();
         IntStream.range(0, Math.min(urls.size(), eventsPerMessage - message.clicks()))
-                .forEach(click -> events.add(new MessageEvent.MessageClicked(
-                        message.accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        message.recipientDomain(),
-                        message.tags(),
-                        message.sandbox(),
-                        urls.get(click),
-                        message.clicks() + click == 0)));
+                .forEach(click -> events.add(
+                        new MessageEvent.MessageClicked(about, urls.get(click), message.clicks() + click == 0)));
         return events;
     }
 

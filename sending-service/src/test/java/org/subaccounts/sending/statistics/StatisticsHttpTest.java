@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +28,7 @@ import org.subaccounts.contracts.MessageOpened;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.platform.testkit.EventSender;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 import org.subaccounts.platform.testkit.TestOidc;
@@ -257,10 +257,7 @@ class StatisticsHttpTest {
     @Test
     void who_asks_too_often_is_told_when_to_come_back() {
         TestAccount account = TestAccount.with();
-        List<Response> answers = IntStream.range(0, 80)
-                .parallel()
-                .mapToObj(i -> get(account, DELIVERABILITY))
-                .toList();
+        List<Response> answers = AtOnce.times(80, i -> get(account, DELIVERABILITY));
         assertThat(answers).extracting(Response::statusCode).contains(200, 429).containsOnly(200, 429);
         assertThat(answers).filteredOn(answer -> answer.statusCode() == 429).allSatisfy(answer -> assertThat(
                         Integer.parseInt(answer.header("Retry-After")))

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.platform.eventstore.Outbox;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
 import org.subaccounts.sending.message.MessageKey;
@@ -111,9 +112,9 @@ class TrackingHttpTest {
     void of_many_at_once_one_is_the_first_and_events_are_bounded_while_counts_go_on() {
         TestAccount account = TestAccount.with();
         UUID id = StoredMessage.of(account, "acme.example.com").store(pool);
-        IntStream.range(0, 60).parallel().forEach(i -> {
+        AtOnce.times(60, i -> {
             open(key(id)).then().statusCode(200);
-            click(key(id), TARGET).then().statusCode(302);
+            return click(key(id), TARGET).then().statusCode(302);
         });
         awaitCounts(account, id, 60, 60);
         for (String type : List.of("MessageOpened", "MessageClicked")) {

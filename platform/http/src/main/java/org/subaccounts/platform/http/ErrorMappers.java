@@ -32,7 +32,14 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     public Response json(JsonProcessingException malformed) {
-        return answer(400, describe(malformed)).build();
+        return isOurs(malformed)
+                ? unexpected(malformed)
+                : answer(400, describe(malformed)).build();
+    }
+
+    /** Something went wrong while a body was read that is not about the body. */
+    private static boolean isOurs(JsonProcessingException failure) {
+        return failure.getCause() instanceof IllegalStateException;
     }
 
     @ServerExceptionMapper
@@ -48,6 +55,9 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     public Response framework(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException failure && isOurs(failure)) {
+            return unexpected(failure);
+        }
         Set<String> allowed = e instanceof NotFoundException || e instanceof NotAllowedException
                 ? AllowedMethods.insteadOfTheRequests()
                 : Set.of();

@@ -8,13 +8,17 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -31,7 +35,6 @@ public class IdempotencyFilter {
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String REPLAYED_HEADER = "Idempotent-Replayed";
     private static final int MAX_KEY_LENGTH = 255;
-    private static final int PART_BYTES = 16 * 1024;
     private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
 
     private final Idempotency idempotency;
@@ -59,7 +62,7 @@ public class IdempotencyFilter {
         }
         byte[] fingerprint = fingerprint(request);
         Idempotent rules = resource.getResourceMethod().getAnnotation(Idempotent.class);
-        return idempotency
+        return AfterBody.decide(idempotency
                 .claim(account, key, fingerprint, rules.status(), rules.secret())
                 .map(found -> switch (found) {
                     case Idempotency.Found.Claimed claimed -> {
@@ -79,7 +82,7 @@ public class IdempotencyFilter {
                     case Idempotency.Found.Mismatch ignored ->
                         json(422, new ErrorBody("this Idempotency-Key was used for a different request"))
                                 .build();
-                });
+                }));
     }
 
     @ServerResponseFilter
@@ -100,33 +103,36 @@ public class IdempotencyFilter {
         return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
     }
 
-    /** Leaves the body to be read again; it may be megabytes. */
+    /** Leaves the body to be read again. One that is still coming may be megabytes: it is kept in a file without a name. */
     private static byte[] fingerprint(ContainerRequestContext request) throws IOException {
-        InputStream body = request.getEntityStream();
-        if (!body.markSupported()) {
-            body = new ByteArrayInputStream(read(body, request.getLength()));
-            request.setEntityStream(body);
-        }
         MessageDigest sha256 = sha256();
         sha256.update(
                 (request.getMethod() + "\n" + request.getUriInfo().getPath() + "\n").getBytes(StandardCharsets.UTF_8));
-        body.mark(Integer.MAX_VALUE);
-        byte[] part = new byte[PART_BYTES];
-        for (int read = body.read(part); read >= 0; read = body.read(part)) {
-            sha256.update(part, 0, read);
+        InputStream body = request.getEntityStream();
+        OutputStream digest = new DigestOutputStream(OutputStream.nullOutputStream(), sha256);
+        if (body.markSupported()) {
+            body.mark(Integer.MAX_VALUE);
+            body.transferTo(digest);
+            body.reset();
+        } else {
+            request.setEntityStream(kept(body, sha256));
         }
-        body.reset();
         return sha256.digest();
     }
 
-    /** With its length known, without copies on the way. */
-    private static byte[] read(InputStream body, int length) throws IOException {
-        if (length < 0) {
-            return body.readAllBytes();
+    private static InputStream kept(InputStream body, MessageDigest sha256) throws IOException {
+        FileChannel file = FileChannel.open(
+                Files.createTempFile("body", null),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            body.transferTo(new DigestOutputStream(Channels.newOutputStream(file), sha256));
+            return Channels.newInputStream(file.position(0));
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
-        byte[] bytes = new byte[length];
-        int read = body.readNBytes(bytes, 0, length);
-        return read == length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     private static MessageDigest sha256() {

@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.http.AfterBody;
 import org.subaccounts.platform.http.IdempotencyFilter;
 import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.http.Refusal;
@@ -103,13 +104,13 @@ public class AuthorizationFilter {
             checkScope(rule, held);
             return null;
         }
-        return authentication
+        return AfterBody.decide(authentication
                 .credentialNow(request.getHeaderString("Authorization"), account(path))
                 .invoke(credential -> {
                     check(request, credential, path);
                     checkScope(rule, credential);
                 })
-                .replaceWith(proceed());
+                .replaceWith(proceed()));
     }
 
     private static Uni<@Nullable Response> proceed() {

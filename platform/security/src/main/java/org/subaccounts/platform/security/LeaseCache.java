@@ -3,6 +3,8 @@ package org.subaccounts.platform.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,11 +75,19 @@ public final class LeaseCache<K, V> {
             renew(key, entry, now);
         }
         Entry<V> current = entry;
-        return Uni.createFrom()
-                // a copy: a caller that goes away cancels its own, not the one that others wait for
-                .completionStage(() -> current.answer.copy())
+        // a copy: a caller that goes away cancels its own, not the one that others wait for
+        Uni<V> answer = Uni.createFrom().completionStage(() -> current.answer.copy());
+        return onCallersContext(answer, current)
                 .map(value ->
                         new Lease<>(value, Duration.ofNanos(Math.max(0, current.expiresAt - nanoTime.getAsLong()))));
+    }
+
+    /** The answer comes where the question was asked first; each caller goes on where he was. */
+    private static <V> Uni<V> onCallersContext(Uni<V> answer, Entry<V> entry) {
+        Context caller = Vertx.currentContext();
+        return caller == null || entry.answer.isDone()
+                ? answer
+                : answer.emitOn(task -> caller.runOnContext(_ -> task.run()));
     }
 
     /** The answer if one is held under a valid lease, without waiting; null if it has to be asked for. */

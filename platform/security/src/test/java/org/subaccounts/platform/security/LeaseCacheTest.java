@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +53,32 @@ class LeaseCacheTest {
         assertThat(second.join()).isEqualTo("yes");
         assertThat(get().join()).isEqualTo("yes");
         assertThat(asked).isEqualTo(1);
+    }
+
+    /** With what belongs to his request: its log fields, its scope. */
+    @Test
+    void eachCallerGoesOnOnHisOwnContext() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            List<Context> callers = List.of(vertx.getOrCreateContext(), vertx.getOrCreateContext());
+            List<CompletableFuture<Context>> answered = new ArrayList<>();
+            for (Context caller : callers) {
+                CompletableFuture<Context> where = new CompletableFuture<>();
+                CompletableFuture<Void> isAsked = new CompletableFuture<>();
+                answered.add(where);
+                caller.runOnContext(_ -> {
+                    var unused = get().thenAccept(yes -> where.complete(Vertx.currentContext()));
+                    isAsked.complete(null);
+                });
+                isAsked.get(5, TimeUnit.SECONDS);
+            }
+            assertThat(asked).isEqualTo(1);
+            answer("yes");
+            assertThat(answered.get(0).get(5, TimeUnit.SECONDS)).isSameAs(callers.get(0));
+            assertThat(answered.get(1).get(5, TimeUnit.SECONDS)).isSameAs(callers.get(1));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -177,22 +177,15 @@ public class AcceptanceStore {
         AcceptedContent content = parts.order().content();
         List<MessageEvent> events = new ArrayList<>(acceptance.messages().size());
         for (Acceptance.Addressed message : acceptance.messages()) {
-            String recipientDomain = message.recipient().address().domain();
-            events.add(new MessageEvent.MessageSent(
+            MessageEvent.About about = new MessageEvent.About(
                     parts.requester().accountId(),
-                    message.id().toString(),
-                    message.id().senderDomain(),
-                    recipientDomain,
+                    message.id(),
+                    message.recipient().address().domain(),
                     content.tags(),
-                    content.sandbox()));
+                    content.sandbox());
+            events.add(new MessageEvent.MessageSent(about));
             if (message.suppressed()) {
-                events.add(new MessageEvent.MessageSuppressed(
-                        parts.requester().accountId(),
-                        message.id().toString(),
-                        message.id().senderDomain(),
-                        recipientDomain,
-                        content.tags(),
-                        content.sandbox()));
+                events.add(new MessageEvent.MessageSuppressed(about));
             }
         }
         return events.stream()

@@ -12,38 +12,34 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.platform.http.Refusal;
 import org.subaccounts.platform.security.Caller;
+import org.subaccounts.sending.message.ContentMemory;
 
 /**
  * Lets in large bodies, before any of them is read, after the request was authorized: as many at a time as memory allows. Others
  * wait for a moment, then get a 503. A body that takes too long is cut off.
  */
 public class BodyAdmission {
-    /** Small enough that as many as there are connections do no harm. */
-    static final long FREE_BYTES = 64 * 1024;
+    /** A text without base64 is in memory as two bytes a character while it is read, and as UTF-8. */
+    private static final int COPIES = 3;
 
-    private static final long WAIT_MILLIS = 5_000;
-    private static final long HOLD_MILLIS = 60_000;
-
-    private final BodyBudget budget;
+    private final ContentMemory memory;
     private final long unannounced;
     private final Caller caller;
     private final Vertx vertx;
     private final Counter refused;
 
     public BodyAdmission(
-            @ConfigProperty(name = "sending.accept.bodies-in-memory") MemorySize bytes,
+            ContentMemory memory,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest,
             Caller caller,
             Vertx vertx,
             MeterRegistry meters) {
-        this.budget = new BodyBudget(bytes.asLongValue());
+        this.memory = memory;
         this.unannounced = largest.asLongValue();
         this.caller = caller;
         this.vertx = vertx;
@@ -54,7 +50,7 @@ public class BodyAdmission {
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
     public @Nullable Uni<@Nullable Response> admit(ContainerRequestContext request, RoutingContext routing) {
         long bytes = announced(request);
-        if (bytes <= FREE_BYTES) {
+        if (bytes <= ContentMemory.FREE_BYTES) {
             return null;
         }
         Context context = vertx.getOrCreateContext();
@@ -69,9 +65,9 @@ public class BodyAdmission {
     private void enter(
             long bytes, RoutingContext routing, Context context, UniEmitter<? super @Nullable Response> emitter) {
         AtomicBoolean decided = new AtomicBoolean();
-        BodyBudget.Place place = budget.enter(
+        ContentMemory.Place place = memory.enter(
                 caller.accountId(),
-                bytes,
+                bytes * COPIES,
                 () -> context.runOnContext(_ -> {
                     if (decided.compareAndSet(false, true)) {
                         emitter.complete(null);
@@ -81,15 +77,15 @@ public class BodyAdmission {
             refuse(emitter);
             return;
         }
-        long tooLong = vertx.setTimer(WAIT_MILLIS, _ -> {
+        long tooLong = vertx.setTimer(ContentMemory.WAIT.toMillis(), _ -> {
             if (decided.compareAndSet(false, true)) {
                 place.leave();
                 refuse(emitter);
             }
         });
         // over HTTP/1.1 this ends the connection, over HTTP/2 only the stream
-        long hangs = vertx.setTimer(
-                WAIT_MILLIS + HOLD_MILLIS, _ -> routing.response().reset());
+        long hangs = vertx.setTimer(ContentMemory.WAIT.plus(ContentMemory.HOLD).toMillis(), _ -> routing.response()
+                .reset());
         routing.addEndHandler(_ -> {
             vertx.cancelTimer(tooLong);
             vertx.cancelTimer(hangs);
@@ -100,15 +96,6 @@ public class BodyAdmission {
 
     private void refuse(UniEmitter<? super @Nullable Response> emitter) {
         refused.increment();
-        emitter.fail(new TooManyLargeBodies());
-    }
-
-    /** 503: as many large messages are being taken in as memory allows. */
-    static final class TooManyLargeBodies extends Refusal {
-        private static final long serialVersionUID = 1L;
-
-        TooManyLargeBodies() {
-            super(503, "too many large messages are being taken in at once; try again", Map.of("Retry-After", "2"));
-        }
+        emitter.fail(new ContentMemory.Busy());
     }
 }

@@ -2,9 +2,13 @@ package org.subaccounts.sending.message.bounce;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.jboss.logging.Logger;
 import org.subaccounts.sending.message.ReturnPaths;
 import org.subethamail.smtp.server.SMTPServer;
@@ -21,21 +26,28 @@ import org.subethamail.smtp.server.SessionHandler;
 
 /**
  * Listens (SMTP) for delivery status notifications. Connections, their time and the size of a mail are bounded; recipients are only
- * the return paths that this platform made.
+ * the return paths that this platform made. STARTTLS is offered if the TLS configuration {@code bounce} has a certificate.
  */
 @ApplicationScoped
 public class BounceServer {
     private static final Logger LOG = Logger.getLogger(BounceServer.class);
+    private static final String TLS = "bounce";
 
     private final BounceSettings settings;
     private final ReturnPaths returnPaths;
     private final RecordReport reports;
+    private final Optional<TlsConfiguration> tls;
     private Optional<SMTPServer> server = Optional.empty();
 
-    public BounceServer(BounceSettings settings, ReturnPaths returnPaths, RecordReport reports) {
+    public BounceServer(
+            BounceSettings settings,
+            ReturnPaths returnPaths,
+            RecordReport reports,
+            TlsConfigurationRegistry configurations) {
         this.settings = settings;
         this.returnPaths = returnPaths;
         this.reports = reports;
+        this.tls = configurations.get(TLS);
     }
 
     void start(@Observes StartupEvent event) throws UnknownHostException {
@@ -43,7 +55,7 @@ public class BounceServer {
             LOG.info("no port for delivery status notifications is set, so none are heard");
             return;
         }
-        SMTPServer started = SMTPServer.port(settings.port().get())
+        SMTPServer.Builder server = SMTPServer.port(settings.port().get())
                 .bindAddress(InetAddress.getByName(settings.host()))
                 .hostName(settings.ownHostname())
                 .softwareName("mail")
@@ -53,11 +65,27 @@ public class BounceServer {
                 .connectionTimeout(Math.toIntExact(settings.idleTimeout().toMillis()), TimeUnit.MILLISECONDS)
                 .sessionHandler(new Sessions())
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
-                .messageHandlerFactory(_ -> new ReportHandler(returnPaths, reports, settings.maxMessageBytes()))
-                .build();
+                .messageHandlerFactory(_ -> new ReportHandler(returnPaths, reports, settings.maxMessageBytes()));
+        tls.ifPresent(certificate -> server.enableTLS().startTlsSocketFactory(plain -> encrypted(plain, certificate)));
+        SMTPServer started = server.build();
         started.start();
-        server = Optional.of(started);
+        this.server = Optional.of(started);
         LOG.infof("delivery status notifications are taken on port %d", started.getPortAllocated());
+    }
+
+    /** Made anew for each connection, since certificates are replaced while the service runs. */
+    private static SSLSocket encrypted(Socket plain, TlsConfiguration tls) throws IOException {
+        try {
+            SSLSocket socket = (SSLSocket) tls.createSSLContext()
+                    .getSocketFactory()
+                    .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+            socket.setUseClientMode(false);
+            return socket;
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) { // what the registry declares
+            throw new IOException("TLS configuration " + TLS + ": " + e.getMessage(), e);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -95,7 +123,7 @@ public class BounceServer {
         private static void close(Session session) {
             try {
                 session.closeSocket();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 LOG.debug("closing a connection failed", e);
             }
         }

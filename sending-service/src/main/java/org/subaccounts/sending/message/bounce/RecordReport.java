@@ -8,20 +8,17 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.sending.message.BounceClassification;
-import org.subaccounts.sending.message.BouncedAddresses;
+import org.subaccounts.sending.message.EndRecording;
 import org.subaccounts.sending.message.MessageEvent;
 import org.subaccounts.sending.message.MessageId;
-import org.subaccounts.sending.reputation.Reputation;
 import org.subaccounts.sending.suppression.Origin;
 
 /**
@@ -44,22 +41,8 @@ public class RecordReport {
     private static final Map<String, String> ACTOR = Map.of("actor", "receiver");
 
     private final Pool pool;
-    private final Recording recording;
+    private final EndRecording recording;
     private final MeterRegistry meters;
-
-    /** What takes part in the transaction. */
-    @Singleton
-    public static class Recording {
-        private final Outbox outbox;
-        private final BouncedAddresses addresses;
-        private final Reputation reputation;
-
-        public Recording(Outbox outbox, BouncedAddresses addresses, Reputation reputation) {
-            this.outbox = outbox;
-            this.addresses = addresses;
-            this.reputation = reputation;
-        }
-    }
 
     /** Whether the notification is done with, or is to come again: its message is still under way to the relay. */
     enum Result {
@@ -67,7 +50,7 @@ public class RecordReport {
         TOO_EARLY
     }
 
-    public RecordReport(Pool pool, Recording recording, MeterRegistry meters) {
+    public RecordReport(Pool pool, EndRecording recording, MeterRegistry meters) {
         this.pool = pool;
         this.recording = recording;
         this.meters = meters;
@@ -115,36 +98,30 @@ public class RecordReport {
                 .completionStage(() -> {
                     PgUnitOfWork work = PgUnitOfWork.standalone(pool);
                     work.enlist(BOUNCE, Tuple.of(message.id().value(), message.keepDay(), text, why.stored()));
-                    recording.outbox.append(
-                            work, List.of(event(message, text, why).toOutbox(ACTOR)));
+                    recording
+                            .outbox()
+                            .append(
+                                    work,
+                                    List.of(new MessageEvent.MessageBounced(
+                                                    message.about(), message.attempts(), text, why.stored())
+                                            .toOutbox(ACTOR)));
                     if (why.aboutAddress()) {
-                        recording.addresses.suppress(
-                                work,
-                                message.accountId(),
-                                message.recipient(),
-                                message.id().senderDomain(),
-                                text,
-                                Origin.HARD_BOUNCE);
+                        recording
+                                .addresses()
+                                .suppress(
+                                        work,
+                                        message.accountId(),
+                                        message.recipient(),
+                                        message.id().senderDomain(),
+                                        text,
+                                        Origin.HARD_BOUNCE);
                     }
-                    recording.reputation.bouncedLater(work, message.accountId());
+                    recording.reputation().bouncedLater(work, message.accountId());
                     return work.commit();
                 })
                 .chain(RecordReport::done)
                 .onFailure(RecordReport::isReportedMeanwhile)
                 .recoverWithUni(RecordReport::done);
-    }
-
-    private static MessageEvent event(ReportedMessage message, String text, BounceClassification why) {
-        return new MessageEvent.MessageBounced(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                false,
-                message.attempts(),
-                text,
-                why.stored());
     }
 
     private Uni<Result> delay(ReportedMessage message, String text) {

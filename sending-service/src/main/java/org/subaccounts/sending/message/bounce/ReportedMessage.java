@@ -3,6 +3,7 @@ package org.subaccounts.sending.message.bounce;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.subaccounts.sending.message.MessageEvent;
 import org.subaccounts.sending.message.MessageId;
 
 /** The message that a notification is about, as it stands. */
@@ -18,7 +19,7 @@ record ReportedMessage(
         tags = List.copyOf(tags);
     }
 
-    String recipientDomain() {
-        return recipient.substring(recipient.lastIndexOf('@') + 1);
+    MessageEvent.About about() {
+        return new MessageEvent.About(accountId, id, recipient.substring(recipient.lastIndexOf('@') + 1), tags, false);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.domain.DomainId;
+import org.subaccounts.sending.message.MessageEvent;
 import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.message.MessageKey;
 
@@ -71,7 +72,8 @@ public record ClaimedMessage(
                 dueFrom);
     }
 
-    String recipientDomain() {
-        return recipient.substring(recipient.lastIndexOf('@') + 1);
+    MessageEvent.About about() {
+        return new MessageEvent.About(
+                accountId, id, recipient.substring(recipient.lastIndexOf('@') + 1), tags, sandbox());
     }
 }

@@ -9,8 +9,7 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.MessagingException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import jakarta.mail.internet.MimeMessage;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -26,13 +25,15 @@ import org.subaccounts.sending.message.template.TemplateFailure;
 public class ComposedMessages implements RawMessages {
     private static final Logger LOG = Logger.getLogger(ComposedMessages.class);
     private static final UUID NO_LEASE = new UUID(0, 0);
+    /** Texts are there as they are stored, rendered, encoded, and taken apart. */
     private static final String SIZE = """
-            select octet_length(coalesce(c.text_body, '')) + octet_length(coalesce(c.html_body, ''))
-                   + octet_length(coalesce(c.amp_body, ''))
+            select 4 * (octet_length(coalesce(c.text_body, '')) + octet_length(coalesce(c.html_body, ''))
+                        + octet_length(coalesce(c.amp_body, '')))
                    + coalesce((select sum(octet_length(a.data)) from message_attachment a
                                 where a.content_id = c.id and a.keep_day = c.keep_day), 0) as bytes
               from message m join message_content c on c.id = m.content_id and c.keep_day = m.content_keep_day
              where m.id = $1 and m.keep_day = $2 and m.content_keep_until > now()""";
+
     private static final String MESSAGE = """
             select m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, 0 as content_bytes,
                    m.domain_id, m.recipient, m.recipient_name, m.tags, m.substitutions, m.sandbox_result, m.attempts, m.expires_at,
@@ -57,27 +58,25 @@ public class ComposedMessages implements RawMessages {
     }
 
     @Override
-    public Uni<Optional<byte[]>> raw(MessageKey key) {
+    public Uni<Optional<MimeMessage>> mail(MessageKey key) {
         return uni(row(MESSAGE, key))
-                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : written(row.get()));
+                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : composed(row.get()));
     }
 
-    private Uni<Optional<byte[]>> written(Row row) {
+    private Uni<Optional<MimeMessage>> composed(Row row) {
         ClaimedMessage message = MessageQueue.message(row, NO_LEASE);
         return uni(queue.letterToRead(message))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(letter -> letter.flatMap(found -> written(message, found)));
+                .map(letter -> letter.flatMap(found -> composed(message, found)));
     }
 
-    private Optional<byte[]> written(ClaimedMessage message, Letter letter) {
-        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    private Optional<MimeMessage> composed(ClaimedMessage message, Letter letter) {
         try {
-            writer.unsigned(message, letter).writeUnsigned(raw);
-            return Optional.of(raw.toByteArray());
+            return Optional.of(writer.unsigned(message, letter));
         } catch (TemplateFailure e) {
             LOG.infof("message %s has no content to show: %s", message.id(), e.getMessage());
             return Optional.empty();
-        } catch (MessagingException | IOException e) {
+        } catch (MessagingException e) {
             throw new IllegalStateException("message " + message.id() + " cannot be written", e);
         }
     }

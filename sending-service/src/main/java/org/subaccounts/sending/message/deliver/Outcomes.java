@@ -6,7 +6,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +17,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.eventstore.GroupCommit;
-import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.eventstore.OutboxEvent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.sending.message.BounceClassification;
-import org.subaccounts.sending.message.BouncedAddresses;
+import org.subaccounts.sending.message.EndRecording;
 import org.subaccounts.sending.message.MessageEvent;
 import org.subaccounts.sending.reputation.Reputation;
 import org.subaccounts.sending.suppression.Origin;
@@ -43,25 +41,11 @@ public class Outcomes {
     private static final GroupCommit.Bounds TOGETHER = new GroupCommit.Bounds(2, 50);
 
     private final GroupCommit<Ended> together;
-    private final Recording recording;
+    private final EndRecording recording;
     private final RetrySchedule schedule;
     private final MeterRegistry meters;
 
-    /** What takes part in the transaction. */
-    @Singleton
-    public static class Recording {
-        private final Outbox outbox;
-        private final BouncedAddresses addresses;
-        private final Reputation reputation;
-
-        public Recording(Outbox outbox, BouncedAddresses addresses, Reputation reputation) {
-            this.outbox = outbox;
-            this.addresses = addresses;
-            this.reputation = reputation;
-        }
-    }
-
-    public Outcomes(Pool pool, Recording recording, DeliverySettings settings, MeterRegistry meters) {
+    public Outcomes(Pool pool, EndRecording recording, DeliverySettings settings, MeterRegistry meters) {
         this.together = new GroupCommit<>(pool, TOGETHER, Ended::weight, this::enlist);
         this.recording = recording;
         this.schedule = new RetrySchedule(settings.pauses());
@@ -137,20 +121,22 @@ public class Outcomes {
                 continue;
             }
             if (change.suppresses() != null) {
-                recording.addresses.suppress(
-                        work,
-                        message.accountId(),
-                        message.recipient(),
-                        message.id().senderDomain(),
-                        change.log(),
-                        change.suppresses());
+                recording
+                        .addresses()
+                        .suppress(
+                                work,
+                                message.accountId(),
+                                message.recipient(),
+                                message.id().senderDomain(),
+                                change.log(),
+                                change.suppresses());
             }
             if (change.judged()) {
                 tally.ended(message.accountId(), change.classification() != null);
             }
         }
-        recording.outbox.append(work, events);
-        recording.reputation.record(work, tally);
+        recording.outbox().append(work, events);
+        recording.reputation().record(work, tally);
     }
 
     private Change change(ClaimedMessage message, Outcome outcome) {
@@ -165,11 +151,18 @@ public class Outcomes {
                         why,
                         why.aboutAddress() ? Origin.HARD_BOUNCE : null,
                         true,
-                        bounced(message, reason, why));
+                        new MessageEvent.MessageBounced(message.about(), message.attempt(), reason, why.stored()));
             case Outcome.Failed(String reason) ->
                 new Change("failed", null, reason, null, null, false, failed(message, reason));
             case Outcome.Suppressed _ ->
-                new Change("suppressed", null, "the address is suppressed", null, null, false, suppressed(message));
+                new Change(
+                        "suppressed",
+                        null,
+                        "the address is suppressed",
+                        null,
+                        null,
+                        false,
+                        new MessageEvent.MessageSuppressed(message.about()));
             case Outcome.LeftDeferred(String reason) ->
                 new Change("deferred", null, reason, null, null, false, deferred(message, reason));
             case Outcome.Deferred(String reason, boolean aboutRecipient) ->
@@ -192,62 +185,15 @@ public class Outcomes {
     private static MessageEvent delivered(ClaimedMessage message) {
         long millis =
                 Math.max(0, Duration.between(message.dueFrom(), Instant.now()).toMillis());
-        return new MessageEvent.MessageDelivered(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                message.sandbox(),
-                message.attempt(),
-                millis);
-    }
-
-    private static MessageEvent bounced(ClaimedMessage message, String reason, BounceClassification classification) {
-        return new MessageEvent.MessageBounced(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                message.sandbox(),
-                message.attempt(),
-                reason,
-                classification.stored());
+        return new MessageEvent.MessageDelivered(message.about(), message.attempt(), millis);
     }
 
     private static MessageEvent deferred(ClaimedMessage message, String reason) {
-        return new MessageEvent.MessageDeferred(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                message.sandbox(),
-                message.attempt(),
-                reason);
+        return new MessageEvent.MessageDeferred(message.about(), message.attempt(), reason);
     }
 
     private static MessageEvent failed(ClaimedMessage message, String reason) {
-        return new MessageEvent.MessageFailed(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                message.sandbox(),
-                message.attempt(),
-                reason);
-    }
-
-    private static MessageEvent suppressed(ClaimedMessage message) {
-        return new MessageEvent.MessageSuppressed(
-                message.accountId(),
-                message.id().toString(),
-                message.id().senderDomain(),
-                message.recipientDomain(),
-                message.tags(),
-                message.sandbox());
+        return new MessageEvent.MessageFailed(message.about(), message.attempt(), reason);
     }
 
     private static boolean isLeaseLost(Throwable failure) {

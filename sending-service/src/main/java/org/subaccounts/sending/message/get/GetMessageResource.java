@@ -1,19 +1,26 @@
 package org.subaccounts.sending.message.get;
 
-import io.smallrye.mutiny.Uni;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.subaccounts.contracts.Scopes;
 import org.subaccounts.platform.security.Caller;
 import org.subaccounts.platform.security.RequireScope;
+import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.MessagePath;
 
 /** One message of the account: 200 or 404. */
@@ -23,10 +30,14 @@ import org.subaccounts.sending.message.MessagePath;
 public class GetMessageResource {
     private final MessageReader messages;
     private final Caller caller;
+    private final ObjectMapper json;
+    private final Vertx vertx;
 
-    public GetMessageResource(MessageReader messages, Caller caller) {
+    public GetMessageResource(MessageReader messages, Caller caller, ObjectMapper json, Vertx vertx) {
         this.messages = messages;
         this.caller = caller;
+        this.json = json;
+        this.vertx = vertx;
     }
 
     @GET
@@ -34,15 +45,25 @@ public class GetMessageResource {
             operationId = "getMessage",
             summary = "Read a message",
             description = "What happened to it, and its content as long as that is kept.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = MessageDetails.class)))
     @RequireScope(value = Scopes.MESSAGES_READ, perDomain = true)
-    public Uni<MessageDetails> get(
+    @Blocking
+    public StreamingOutput get(
             @Parameter(description = "The id that sending has answered, or the UUID in it.") @RestPath("message_id")
                     String messageId,
             @Parameter(hidden = true) @Context RoutingContext request) {
-        return messages.read(
+        MessageReader.Found found = messages.read(
                 caller.accountId(),
                 MessagePath.parse(messageId),
-                caller.domainsOf(Scopes.MESSAGES_READ).orElse(null),
-                ended -> request.addEndHandler(done -> ended.run()));
+                caller.domainsOf(Scopes.MESSAGES_READ).orElse(null));
+        long hangs = vertx.setTimer(ContentMemory.HOLD.toMillis(), _ -> {
+            request.response().reset();
+            found.close();
+        });
+        request.addEndHandler(_ -> {
+            vertx.cancelTimer(hangs);
+            found.close();
+        });
+        return out -> json.writeValue(out, found.details());
     }
 }

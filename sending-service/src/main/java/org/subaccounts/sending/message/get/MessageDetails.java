@@ -1,14 +1,17 @@
 package org.subaccounts.sending.message.get;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import jakarta.mail.internet.MimeMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.message.MessageSummary;
 
-/** A message with its content: that of {@link MessageSummary}, and what was sent. */
+/** A message with its content: that of {@link MessageSummary}, and what was sent; the content is encoded while it is written. */
 @Schema(name = "Message")
 public record MessageDetails(
         @Schema(enumeration = "message") String object,
@@ -36,11 +39,14 @@ public record MessageDetails(
         UUID accountId,
 
         @Schema(
+                type = SchemaType.STRING,
+                implementation = String.class,
                 description =
                         "As it is sent (RFC 5322), without the DKIM signature; absent when the content is not kept any"
                                 + " more.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String content,
+        @JsonSerialize(using = MailText.class)
+        @Nullable MimeMessage content,
 
         @Schema(description = "The same taken apart; absent when the content is not kept any more.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,7 +57,7 @@ public record MessageDetails(
     }
 
     /** What of a message is kept no longer than its content. */
-    record Content(String raw, ParsedContent parsed) {}
+    record Content(MimeMessage mail, ParsedContent parsed) {}
 
     static MessageDetails of(MessageSummary summary, @Nullable Content content) {
         return new MessageDetails(
@@ -78,7 +84,7 @@ public record MessageDetails(
                 summary.referenceMessageId(),
                 summary.domainId(),
                 summary.accountId(),
-                content == null ? null : content.raw(),
+                content == null ? null : content.mail(),
                 content == null ? null : content.parsed());
     }
 }

@@ -1,26 +1,26 @@
 package org.subaccounts.sending.message.get;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.message.MessageKey;
 import org.subaccounts.sending.message.MessageNotFound;
 import org.subaccounts.sending.message.MessageRows;
+import org.subaccounts.sending.message.MessageSummary;
 
 /** Reads one message, with content as long as that is kept. */
 @ApplicationScoped
@@ -31,71 +31,74 @@ public class MessageReader {
              where m.id = $1 and m.account_id = $2 and m.keep_day >= $3 and m.keep_until > now()
                and ($4::text is null or m.sender_domain = $4) and ($5::text[] is null or m.sender_domain = any($5))""";
 
-    /** In memory there are the content, the message composed of it, its parts, and the answer. */
-    private static final int COPIES = 6;
-
-    private static final int OVERHEAD_BYTES = 100_000;
-
     private final Pool pool;
     private final RawMessages raws;
-    private final MemoryBudget memory;
+    private final ContentMemory memory;
 
-    public MessageReader(Pool pool, RawMessages raws, MemoryBudget memory) {
+    public MessageReader(Pool pool, RawMessages raws, ContentMemory memory) {
         this.pool = pool;
         this.raws = raws;
         this.memory = memory;
     }
 
     /**
-     * Fails with {@link MessageNotFound}. Null domains: all. {@code atEndOfAnswer} is given what has to run when the answer
-     * has been sent.
+     * A message that was found; its content is in memory until it is closed, if it is there.
+     *
+     * @param place of the content in memory
      */
-    Uni<MessageDetails> read(
-            UUID account, MessageId.Reference id, @Nullable Set<String> domains, Consumer<Runnable> atEndOfAnswer) {
+    record Found(MessageDetails details, ContentMemory.@Nullable Place place) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (place != null) {
+                place.leave();
+            }
+        }
+    }
+
+    /** Throws {@link MessageNotFound}, {@link ContentMemory.Busy}. Null domains: all. Blocks. */
+    Found read(UUID account, MessageId.Reference id, @Nullable Set<String> domains) {
         Tuple arguments = Tuple.tuple()
                 .addUUID(id.value())
                 .addUUID(account)
                 .addLocalDate(LocalDate.now(ZoneOffset.UTC))
                 .addString(id.senderDomain())
                 .addArrayOfString(domains == null ? null : domains.toArray(String[]::new));
-        return Uni.createFrom()
-                .completionStage(
-                        () -> pool.preparedQuery(FIND).execute(arguments).toCompletionStage())
-                .chain(rows -> {
-                    RowIterator<Row> found = rows.iterator();
-                    if (!found.hasNext()) {
-                        throw new MessageNotFound();
-                    }
-                    Row row = found.next();
-                    MessageKey key = new MessageKey(id.value(), row.getLocalDate("keep_day"));
-                    return (row.getBoolean("has_content") ? content(key, atEndOfAnswer) : nothing())
-                            .map(content -> MessageDetails.of(MessageRows.summary(row), content.orElse(null)));
-                });
-    }
-
-    private static Uni<Optional<MessageDetails.Content>> nothing() {
-        return Uni.createFrom().item(Optional.empty());
-    }
-
-    private Uni<Optional<MessageDetails.Content>> content(MessageKey key, Consumer<Runnable> atEndOfAnswer) {
-        return raws.contentBytes(key)
-                .chain(bytes -> bytes.isEmpty()
-                        ? nothing()
-                        : memory.take(bytes.get() * COPIES + OVERHEAD_BYTES).chain(share -> {
-                            atEndOfAnswer.accept(share::giveBack);
-                            return raws.raw(key)
-                                    .emitOn(Infrastructure.getDefaultWorkerPool())
-                                    .map(raw -> raw.map(MessageReader::parsed))
-                                    .onFailure()
-                                    .invoke(share::giveBack);
-                        }));
-    }
-
-    private static MessageDetails.Content parsed(byte[] raw) {
-        try {
-            return new MessageDetails.Content(new String(raw, StandardCharsets.UTF_8), ParsedContent.of(raw));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        RowIterator<Row> found = await(Uni.createFrom()
+                        .completionStage(() ->
+                                pool.preparedQuery(FIND).execute(arguments).toCompletionStage()))
+                .iterator();
+        if (!found.hasNext()) {
+            throw new MessageNotFound();
         }
+        Row row = found.next();
+        MessageSummary summary = MessageRows.summary(row);
+        MessageKey key = new MessageKey(id.value(), row.getLocalDate("keep_day"));
+        Optional<Long> bytes = row.getBoolean("has_content") ? await(raws.contentBytes(key)) : Optional.empty();
+        return bytes.isEmpty()
+                ? new Found(MessageDetails.of(summary, null), null)
+                : withContent(
+                        summary,
+                        key,
+                        bytes.get() > ContentMemory.FREE_BYTES ? memory.enter(account, bytes.get()) : null);
+    }
+
+    private Found withContent(MessageSummary summary, MessageKey key, ContentMemory.@Nullable Place place) {
+        try {
+            Optional<MimeMessage> mail = await(raws.mail(key));
+            MessageDetails.Content content =
+                    mail.isEmpty() ? null : new MessageDetails.Content(mail.get(), ParsedContent.of(mail.get()));
+            return new Found(MessageDetails.of(summary, content), place);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            if (place != null) {
+                place.leave();
+            }
+            throw e instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException("what was composed cannot be read", e);
+        }
+    }
+
+    private static <T> T await(Uni<T> answer) {
+        return answer.await().indefinitely();
     }
 }

@@ -1,32 +1,35 @@
 package org.subaccounts.sending.message.get;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.DecoderUtil;
-import org.apache.james.mime4j.dom.BinaryBody;
-import org.apache.james.mime4j.dom.Body;
-import org.apache.james.mime4j.dom.Entity;
-import org.apache.james.mime4j.dom.Message;
-import org.apache.james.mime4j.dom.Multipart;
-import org.apache.james.mime4j.dom.SingleBody;
-import org.apache.james.mime4j.dom.TextBody;
-import org.apache.james.mime4j.message.DefaultMessageBuilder;
-import org.apache.james.mime4j.stream.Field;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.util.MimeUtil;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A message taken apart (MIME). */
+/** A mail taken apart (MIME). Files are read where they are when this is written. */
 @Schema(name = "MessageContentParsed")
 public record ParsedContent(
         @Schema(description = "What is shown: text, HTML.") List<Part> parts,
@@ -49,90 +52,93 @@ public record ParsedContent(
     @Schema(name = "MessageAttachment")
     public record File(
             String filename,
-            String content,
+
+            @Schema(type = SchemaType.STRING, implementation = String.class) @JsonSerialize(using = Base64.class)
+            DataHandler content,
+
             String contentType,
 
             @Schema(description = "Without angle brackets; empty if it has none.")
             String contentId) {}
 
-    /** Fails if it is no message. */
-    static ParsedContent of(byte[] raw) throws IOException {
-        DefaultMessageBuilder builder = new DefaultMessageBuilder();
-        builder.setMimeEntityConfig(MimeConfig.PERMISSIVE);
-        Message message = builder.parseMessage(new ByteArrayInputStream(raw));
-        try {
-            List<Part> parts = new ArrayList<>();
-            List<File> files = new ArrayList<>();
-            collect(message, parts, files);
-            return new ParsedContent(parts, files, headers(message));
-        } finally {
-            message.dispose();
-        }
+    static ParsedContent of(MimeMessage mail) throws MessagingException, IOException {
+        List<Part> parts = new ArrayList<>();
+        List<File> files = new ArrayList<>();
+        collect(mail, parts, files);
+        return new ParsedContent(parts, files, headers(mail));
     }
 
-    private static Map<String, List<String>> headers(Message message) {
+    private static Map<String, List<String>> headers(MimeMessage mail) throws MessagingException {
         Map<String, List<String>> headers = new LinkedHashMap<>();
-        for (Field field : message.getHeader().getFields()) {
-            headers.computeIfAbsent(field.getName(), name -> new ArrayList<>(1))
-                    .add(decoded(MimeUtil.unfold(field.getBody())).strip());
+        // lines, since the names that the library gives for headers are not always those that it writes
+        for (String line : Collections.list(mail.getAllHeaderLines())) {
+            int colon = line.indexOf(':');
+            headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>(1))
+                    .add(decoded(MimeUtility.unfold(line.substring(colon + 1))).strip());
         }
         return headers;
     }
 
-    private static void collect(Entity entity, List<Part> parts, List<File> files) throws IOException {
-        Body body = entity.getBody();
-        switch (body) {
-            case Multipart multipart -> {
-                for (Entity part : multipart.getBodyParts()) {
-                    collect(part, parts, files);
-                }
+    private static void collect(MimePart part, List<Part> parts, List<File> files)
+            throws MessagingException, IOException {
+        ContentType type = new ContentType(part.getContentType());
+        if (type.getPrimaryType().equalsIgnoreCase("multipart")) {
+            MimeMultipart multipart = (MimeMultipart) part.getContent();
+            for (int i = 0; i < multipart.getCount(); i++) {
+                collect((MimePart) multipart.getBodyPart(i), parts, files);
             }
-            case TextBody text
-            when isShown(entity) -> parts.add(new Part(entity.getMimeType(), new String(bytes(text), charset(text))));
-            case SingleBody single -> files.add(file(entity, single));
-            case null, default -> {} // a message in a message: none is ever made here
+        } else if (isShown(part, type)) {
+            parts.add(new Part(mediaType(type), text(part, type)));
+        } else {
+            files.add(new File(
+                    decoded(Objects.requireNonNullElse(part.getFileName(), "")),
+                    part.getDataHandler(),
+                    mediaType(type),
+                    contentId(part)));
         }
     }
 
-    private static boolean isShown(Entity entity) {
-        return !"attachment".equalsIgnoreCase(entity.getDispositionType())
-                && entity.getFilename() == null
-                && contentId(entity).isEmpty();
+    private static boolean isShown(MimePart part, ContentType type) throws MessagingException {
+        return type.getPrimaryType().equalsIgnoreCase("text")
+                && !"attachment".equalsIgnoreCase(part.getDisposition())
+                && part.getFileName() == null
+                && contentId(part).isEmpty();
     }
 
-    private static java.nio.charset.Charset charset(TextBody text) {
-        String name = text.getMimeCharset();
+    private static String mediaType(ContentType type) {
+        return type.getBaseType().toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(MimePart part, ContentType type) throws MessagingException, IOException {
+        try (InputStream text = part.getDataHandler().getInputStream()) {
+            return new String(text.readAllBytes(), charset(type.getParameter("charset")));
+        }
+    }
+
+    private static Charset charset(@Nullable String name) {
         try {
-            return name == null
-                    ? StandardCharsets.UTF_8
-                    : java.nio.charset.Charset.forName(name.toLowerCase(Locale.ROOT));
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalArgumentException e) {
             return StandardCharsets.UTF_8;
         }
     }
 
-    private static File file(Entity entity, SingleBody body) throws IOException {
-        String name = entity.getFilename();
-        return new File(
-                name == null ? "" : decoded(name),
-                Base64.getEncoder().encodeToString(bytes(body)),
-                entity.getMimeType(),
-                contentId(entity));
-    }
-
-    private static byte[] bytes(SingleBody body) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(body instanceof BinaryBody ? 8_192 : 1_024);
-        body.writeTo(bytes);
-        return bytes.toByteArray();
-    }
-
-    private static String contentId(Entity entity) {
-        @Nullable Field field = entity.getHeader().getField("Content-ID");
-        String id = field == null ? "" : field.getBody().strip();
+    private static String contentId(MimePart part) throws MessagingException {
+        String id = Objects.requireNonNullElse(part.getContentID(), "").strip();
         return id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
     }
 
     private static String decoded(String text) {
         return DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT);
+    }
+
+    /** Writes a file as a JSON string in base64, piece by piece. */
+    static final class Base64 extends JsonSerializer<DataHandler> {
+        @Override
+        public void serialize(DataHandler file, JsonGenerator json, SerializerProvider serializers) throws IOException {
+            try (InputStream data = file.getInputStream()) {
+                json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, data, -1);
+            }
+        }
     }
 }

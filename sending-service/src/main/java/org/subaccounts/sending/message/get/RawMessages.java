@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.get;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.mail.internet.MimeMessage;
 import java.util.Optional;
 import org.subaccounts.sending.message.MessageKey;
 
@@ -9,6 +10,9 @@ public interface RawMessages {
     /** How much memory the content takes, roughly; empty when it is not there any more. */
     Uni<Optional<Long>> contentBytes(MessageKey message);
 
-    /** Empty when its content is not there any more. Composed on a thread that may take its time. */
-    Uni<Optional<byte[]>> raw(MessageKey message);
+    /**
+     * Empty when its content is not there any more. Holds the content once, as it is stored: it is encoded while it is
+     * written.
+     */
+    Uni<Optional<MimeMessage>> mail(MessageKey message);
 }

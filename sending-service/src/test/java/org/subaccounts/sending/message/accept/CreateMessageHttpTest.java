@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
 
@@ -186,14 +187,11 @@ class CreateMessageHttpTest {
         String domain = account.verifiedDomain();
         String key = UUID.randomUUID().toString();
         String body = TestAccount.message(domain, "ann@example.org").encode();
-        List<Integer> statuses = IntStream.range(0, 8)
-                .parallel()
-                .mapToObj(i -> account.request()
-                        .header("Idempotency-Key", key)
-                        .body(body)
-                        .post(account.path("/messages"))
-                        .statusCode())
-                .toList();
+        List<Integer> statuses = AtOnce.times(8, i -> account.request()
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post(account.path("/messages"))
+                .statusCode());
         assertThat(statuses).contains(202).allMatch(status -> status == 202 || status == 409);
         assertThat(messages(account)).isEqualTo(1);
     }

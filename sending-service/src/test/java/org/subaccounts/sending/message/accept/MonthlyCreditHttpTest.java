@@ -16,14 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
 
@@ -42,7 +41,7 @@ class MonthlyCreditHttpTest {
         String domain = account.verifiedDomain();
         cap(account, 10);
         List<Integer> statuses =
-                atOnce(64, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org"))).stream()
+                AtOnce.times(64, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org"))).stream()
                         .map(Response::statusCode)
                         .toList();
         assertThat(statuses).filteredOn(status -> status == 202).hasSize(10);
@@ -82,11 +81,12 @@ class MonthlyCreditHttpTest {
     void whatWasAcceptedWithoutACapCountsOnceThereIsOne() throws Exception {
         TestAccount account = TestAccount.with();
         String domain = account.verifiedDomain();
-        List<Response> before = atOnce(30, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org")));
+        List<Response> before =
+                AtOnce.times(30, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org")));
         assertThat(before).allMatch(answer -> answer.statusCode() == 202);
         cap(account, 32);
         List<Integer> after =
-                atOnce(20, i -> account.send(TestAccount.message(domain, "s" + i + "@example.org"))).stream()
+                AtOnce.times(20, i -> account.send(TestAccount.message(domain, "s" + i + "@example.org"))).stream()
                         .map(Response::statusCode)
                         .toList();
         assertThat(after).filteredOn(status -> status == 202).hasSize(2);
@@ -107,13 +107,9 @@ class MonthlyCreditHttpTest {
         TestAccount account = TestAccount.with();
         String domain = account.verifiedDomain();
         cap(account, 40);
-        CompletableFuture<List<Response>> sending = CompletableFuture.supplyAsync(() -> {
-            try {
-                return atOnce(200, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org")));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<List<Response>> sending = CompletableFuture.supplyAsync(
+                () -> AtOnce.times(200, i -> account.send(TestAccount.message(domain, "r" + i + "@example.org"))),
+                Thread::startVirtualThread);
         await().until(() -> counted(account) > 5);
         account.monthlyCredit(20);
         await().pollDelay(Duration.ofMillis(50)).until(() -> true);
@@ -179,20 +175,6 @@ class MonthlyCreditHttpTest {
     private static void cap(TestAccount account, long credit) {
         account.monthlyCredit(credit);
         await().pollDelay(LEASE).until(() -> true);
-    }
-
-    private interface Sending {
-        Response send(int number);
-    }
-
-    private static List<Response> atOnce(int requests, Sending sending) throws Exception {
-        try (ExecutorService clients = Executors.newFixedThreadPool(32)) {
-            List<CompletableFuture<Response>> running = IntStream.range(0, requests)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> sending.send(i), clients))
-                    .toList();
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-            return running.stream().map(CompletableFuture::join).toList();
-        }
     }
 
     private long messages(TestAccount account) throws Exception {

@@ -10,16 +10,19 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.platform.testkit.EventReader;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
+import org.subaccounts.sending.TestCertificate;
 import org.subaccounts.sending.message.ReturnPaths;
 
 @QuarkusTest
@@ -36,6 +39,10 @@ class BouncesTest {
 
     @Inject
     ReturnPaths returnPaths;
+
+    @Inject
+    @ConfigProperty(name = "quarkus.tls.bounce.key-store.p12.path")
+    Path certificate;
 
     private record Sent(TestAccount account, String id, UUID uuid, String recipient, String returnPath) {}
 
@@ -80,6 +87,20 @@ class BouncesTest {
             assertThat(events.about("message_id", sent.id()).getLast().data().getString("classification"))
                     .isEqualTo("invalid_recipient");
         }
+    }
+
+    /** What comes unencrypted in the packet of STARTTLS is no part of the encrypted talk (RFC 3207, 5). */
+    @Test
+    void notificationsComeEncryptedIfTheSenderWantsIt() throws Exception {
+        Sent sent = delivered();
+        try (SmtpTalk talk = new SmtpTalk(server.port())) {
+            talk.say("EHLO mx.example.org");
+            assertThat(talk.say("STARTTLS\r\nMAIL FROM:<injected@example.org>")).startsWith("220");
+            talk.encrypt(TestCertificate.in(certificate).ofClient(), SendingTestResource.BOUNCES);
+            assertThat(talk.deliver(sent.returnPath(), NO_USER)).startsWith("250");
+        }
+        assertThat(text("select status from message where id = $1", sent.uuid()))
+                .isEqualTo("bounced");
     }
 
     @Test

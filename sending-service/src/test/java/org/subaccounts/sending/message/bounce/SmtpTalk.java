@@ -7,33 +7,49 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
 
 /** A client that speaks SMTP line by line, as well or as badly as a test wants. */
 final class SmtpTalk implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader in;
-    private final OutputStream out;
+    private Socket socket;
+    private BufferedReader in;
+    private OutputStream out;
 
     SmtpTalk(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(20_000);
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        in = reader(socket);
         out = socket.getOutputStream();
         reply();
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    /** After STARTTLS was answered: goes on encrypted. */
+    void encrypt(SSLContext context, String host) throws IOException {
+        socket = context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        in = reader(socket);
+        out = socket.getOutputStream();
     }
 
     /** The answer to the last step, the first one that is none of the good ones. */
     static String deliver(int port, String recipient, String mail) throws IOException {
         try (SmtpTalk talk = new SmtpTalk(port)) {
-            talk.say("EHLO mx.example.org");
-            talk.say("MAIL FROM:<>");
-            String accepted = talk.say("RCPT TO:<" + recipient + ">");
-            if (!accepted.startsWith("250")) {
-                return accepted;
-            }
-            talk.say("DATA");
-            return talk.say(mail + "\r\n.");
+            return talk.deliver(recipient, mail);
         }
+    }
+
+    String deliver(String recipient, String mail) throws IOException {
+        say("EHLO mx.example.org");
+        say("MAIL FROM:<>");
+        String accepted = say("RCPT TO:<" + recipient + ">");
+        if (!accepted.startsWith("250")) {
+            return accepted;
+        }
+        say("DATA");
+        return say(mail + "\r\n.");
     }
 
     String say(String line) throws IOException {

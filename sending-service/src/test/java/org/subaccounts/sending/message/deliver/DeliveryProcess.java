@@ -19,6 +19,7 @@ import org.subaccounts.platform.localinfra.ChildProcesses;
 import org.subaccounts.sending.domain.Domains;
 import org.subaccounts.sending.domain.records.PlatformHosts;
 import org.subaccounts.sending.message.BouncedAddresses;
+import org.subaccounts.sending.message.EndRecording;
 import org.subaccounts.sending.reputation.Reputation;
 import org.subaccounts.sending.reputation.ReputationSettings;
 import org.subaccounts.sending.suppression.Suppressions;
@@ -67,7 +68,7 @@ final class DeliveryProcess {
         new CountDownLatch(1).await();
     }
 
-    static Outcomes.Recording recording(Pool pool) {
+    static EndRecording recording(Pool pool) {
         EventJson json = new EventJson(
                 JsonMapper.builder().addModule(new JavaTimeModule()).build(), List.of());
         ReputationSettings reputation = new ReputationSettings() {
@@ -91,7 +92,7 @@ final class DeliveryProcess {
                 return 10;
             }
         };
-        return new Outcomes.Recording(
+        return new EndRecording(
                 new Outbox(json, new AppendSignal(), Clock.systemUTC()),
                 new BouncedAddresses(new Suppressions(pool, new Domains(pool))),
                 new Reputation(reputation));

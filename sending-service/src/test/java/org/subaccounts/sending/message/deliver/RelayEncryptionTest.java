@@ -7,23 +7,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.tls.BaseTlsConfiguration;
 import io.quarkus.tls.TlsConfiguration;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.subaccounts.sending.TestCertificate;
 import org.subaccounts.sending.message.deliver.RelaySettings.Encryption;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
@@ -35,7 +31,6 @@ import org.subethamail.smtp.server.Session;
 class RelayEncryptionTest {
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
     private static final String USER = "platform";
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path directory;
     private final List<Boolean> encrypted = new CopyOnWriteArrayList<>();
@@ -52,7 +47,7 @@ class RelayEncryptionTest {
 
     @Test
     void requiredIsEncryptedAndTheRelayIsTheOneThatIsTrusted() throws Exception {
-        KeyStore certificate = certificateOf("localhost");
+        TestCertificate certificate = certificateOf("localhost");
         start(certificate, false);
 
         assertThat(send(Encryption.REQUIRED, trusting(certificate), Optional.empty()))
@@ -70,7 +65,7 @@ class RelayEncryptionTest {
 
     @Test
     void optionalIsEncryptedIfTheRelayCanAndElseIsNot() throws Exception {
-        KeyStore certificate = certificateOf("localhost");
+        TestCertificate certificate = certificateOf("localhost");
         start(certificate, false);
         assertThat(send(Encryption.OPTIONAL, trusting(certificate), Optional.empty()))
                 .isInstanceOf(Outcome.Delivered.class);
@@ -94,7 +89,7 @@ class RelayEncryptionTest {
 
     @Test
     void aRelayWithTheCertificateOfSomebodyElseGetsNothing() throws Exception {
-        KeyStore certificate = certificateOf("other.example");
+        TestCertificate certificate = certificateOf("other.example");
         start(certificate, false);
 
         assertDeferred(send(Encryption.REQUIRED, trusting(certificate), Optional.empty()), "localhost");
@@ -103,7 +98,7 @@ class RelayEncryptionTest {
 
     @Test
     void itGetsAllIfHostNamesAreNotToBeChecked() throws Exception {
-        KeyStore certificate = certificateOf("other.example");
+        TestCertificate certificate = certificateOf("other.example");
         start(certificate, false);
 
         assertThat(send(Encryption.REQUIRED, Optional.of(new Trusting(certificate, "NONE")), Optional.empty()))
@@ -112,7 +107,7 @@ class RelayEncryptionTest {
 
     @Test
     void aRelayThatAsksForAPasswordGetsItEncryptedOnly() throws Exception {
-        KeyStore certificate = certificateOf("localhost");
+        TestCertificate certificate = certificateOf("localhost");
         start(certificate, true);
 
         assertThat(send(Encryption.REQUIRED, trusting(certificate), Optional.of(USER)))
@@ -147,14 +142,14 @@ class RelayEncryptionTest {
         }
     }
 
-    private void start(@org.jspecify.annotations.Nullable KeyStore certificate, boolean authenticated)
+    private void start(@org.jspecify.annotations.Nullable TestCertificate certificate, boolean authenticated)
             throws IOException, GeneralSecurityException {
         BasicMessageListener listener = (context, from, to, data) -> encrypted.add(((Session) context).isTLSStarted());
         SMTPServer.Builder builder = SMTPServer.port(0)
                 .bindAddress(InetAddress.getByName("localhost"))
                 .messageHandler(listener);
         if (certificate != null) {
-            builder.enableTLS().startTlsSocketFactory(contextOf(certificate));
+            builder.enableTLS().startTlsSocketFactory(certificate.ofServer());
         }
         if (authenticated) {
             builder.requireAuth()
@@ -170,52 +165,19 @@ class RelayEncryptionTest {
         server = Optional.of(started);
     }
 
-    /** Signed by itself, made by the JDK's keytool. */
-    private KeyStore certificateOf(String host) throws Exception {
-        Path file = directory.resolve(host + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "relay",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + host,
-                        "-ext",
-                        "san=dns:" + host,
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        file.toString())
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
+    private TestCertificate certificateOf(String host) throws Exception {
+        return TestCertificate.of(host, directory);
     }
 
-    private static SSLContext contextOf(KeyStore certificate) throws GeneralSecurityException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(certificate, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
-    }
-
-    private static Optional<TlsConfiguration> trusting(KeyStore certificate) {
+    private static Optional<TlsConfiguration> trusting(TestCertificate certificate) {
         return Optional.of(new Trusting(certificate, "HTTPS"));
     }
 
     private static final class Trusting extends BaseTlsConfiguration {
-        private final KeyStore certificate;
+        private final TestCertificate certificate;
         private final String hostNames;
 
-        private Trusting(KeyStore certificate, String hostNames) {
+        private Trusting(TestCertificate certificate, String hostNames) {
             this.certificate = certificate;
             this.hostNames = hostNames;
         }
@@ -227,14 +189,7 @@ class RelayEncryptionTest {
 
         @Override
         public SSLContext createSSLContext() throws GeneralSecurityException, IOException {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("relay", certificate.getCertificate("relay"));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return certificate.ofClient();
         }
     }
 }

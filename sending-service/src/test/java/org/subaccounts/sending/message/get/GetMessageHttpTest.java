@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.platform.localinfra.ReceivedMail;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 import org.subaccounts.platform.testkit.TestMail;
 import org.subaccounts.sending.SendingTestResource;
@@ -143,8 +143,7 @@ class GetMessageHttpTest {
     void many_at_once_are_all_answered() {
         TestAccount account = TestAccount.with();
         UUID id = StoredMessage.of(account, ACME).store(pool);
-        assertThat(IntStream.range(0, 60).parallel().mapToObj(i -> get(account, id.toString())
-                        .statusCode()))
+        assertThat(AtOnce.times(60, i -> get(account, id.toString()).statusCode()))
                 .containsOnly(200);
     }
 }

@@ -1,10 +1,14 @@
 package org.subaccounts.sending.message.get;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,28 +56,38 @@ class ParsedContentTest {
         """.replace("\n", "\r\n");
 
     @Test
-    void a_message_is_taken_apart_into_what_is_shown_and_files() throws IOException {
-        ParsedContent content = ParsedContent.of(MAIL.getBytes(StandardCharsets.US_ASCII));
+    void a_message_is_taken_apart_into_what_is_shown_and_files() throws IOException, MessagingException {
+        ParsedContent content = parsed();
         assertThat(content.parts())
                 .containsExactly(
                         new ParsedContent.Part("text/plain", "Grüße"),
                         new ParsedContent.Part("text/html", "<p>Grüße</p>"));
-        assertThat(content.attachments())
-                .containsExactly(
-                        new ParsedContent.File("logo.png", "iVBORw==", "image/png", "logo@acme"),
-                        new ParsedContent.File(
-                                "terms.txt",
-                                Base64.getEncoder().encodeToString("a, b".getBytes(StandardCharsets.US_ASCII)),
-                                "text/plain",
-                                ""));
+        assertThat(new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(content.attachments())))
+                .isEqualTo(new ObjectMapper().readTree("""
+                        [{"filename": "logo.png", "content": "iVBORw==", "contentType": "image/png",
+                          "contentId": "logo@acme"},
+                         {"filename": "terms.txt", "content": "YSwgYg==", "contentType": "text/plain", "contentId": ""}]"""));
     }
 
     @Test
-    void headers_are_unfolded_and_decoded_and_may_stand_more_than_once() throws IOException {
-        ParsedContent content = ParsedContent.of(MAIL.getBytes(StandardCharsets.US_ASCII));
+    void headers_are_unfolded_and_decoded_and_may_stand_more_than_once() throws IOException, MessagingException {
+        ParsedContent content = parsed();
         assertThat(content.headers())
                 .containsEntry("Subject", List.of("Grüße"))
                 .containsEntry("X-Custom", List.of("one", "two lines"))
                 .containsEntry("From", List.of("news@acme.example.com"));
+    }
+
+    @Test
+    void the_text_of_a_mail_is_a_json_string_whatever_is_in_it() throws IOException, MessagingException {
+        String body = ("quote \" backslash \\ tab \t bell \u0007 " + "x".repeat(70) + "\r\n").repeat(2_000);
+        MimeMessage mail = new MimeMessage(null, new ByteArrayInputStream(("A: b\r\n\r\n" + body).getBytes(US_ASCII)));
+        ObjectMapper json = new ObjectMapper();
+        json.registerModule(new SimpleModule().addSerializer(MimeMessage.class, new MailText()));
+        assertThat(json.readValue(json.writeValueAsString(mail), String.class)).isEqualTo("A: b\r\n\r\n" + body);
+    }
+
+    private static ParsedContent parsed() throws IOException, MessagingException {
+        return ParsedContent.of(new MimeMessage(null, new ByteArrayInputStream(MAIL.getBytes(US_ASCII))));
     }
 }

@@ -76,7 +76,7 @@ class RemoveAllSuppressionsHttpTest {
         calls.storedMany(pool, MANY, "a.example.com");
         assertThat(calls.rows(pool)).isEqualTo(MANY);
         CompletableFuture<Integer> twin =
-                CompletableFuture.supplyAsync(() -> calls.removeAll().statusCode());
+                CompletableFuture.supplyAsync(() -> calls.removeAll().statusCode(), Thread::startVirtualThread);
         calls.removeAll("domain", "a.example.com").then().statusCode(200);
         Instant begin = Instant.now();
         calls.removeAll().then().statusCode(200);

@@ -1,0 +1,118 @@
+package org.subaccounts.sending.message;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.subaccounts.sending.SendingTestResource;
+import org.subaccounts.sending.TestAccount;
+
+@QuarkusTest
+@WithTestResource(SendingTestResource.class)
+class LargeContentHttpTest {
+    private static final int HALF = 1_000_000;
+    private static final long MORE_THAN_THERE_IS = Long.MAX_VALUE;
+
+    @Inject
+    ContentMemory memory;
+
+    @Test
+    void while_memory_is_full_what_is_large_is_told_to_come_again_and_what_is_small_goes_on() {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        JsonObject small = TestAccount.message(domain, "ann@example.org");
+        JsonObject large =
+                TestAccount.message(domain, "ann@example.org").put("text_content", "All of it. ".repeat(20_000));
+        String smallId = account.send(small).then().statusCode(202).extract().path("data[0].id");
+        String largeId = account.send(large).then().statusCode(202).extract().path("data[0].id");
+
+        ContentMemory.Place all = requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> {}));
+        try {
+            account.send(small).then().statusCode(202);
+            read(account, smallId).then().statusCode(200);
+            refused(account.send(large));
+            refused(read(account, largeId));
+        } finally {
+            all.leave();
+        }
+
+        account.send(large).then().statusCode(202);
+        read(account, largeId).then().statusCode(200).body("message_id", equalTo(largeId));
+    }
+
+    /** In the meantime the lease of the key is over, so that it is asked for again while the body is half read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_large_body_that_takes_its_time_is_taken(boolean idempotent) throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        byte[] body = TestAccount.message(domain, "ann@example.org")
+                .put("text_content", "All of it. ".repeat(200_000))
+                .toBuffer()
+                .getBytes();
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + account.path("/messages")))
+                .header("Authorization", "Bearer " + account.key())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(() -> new SequenceInputStream(
+                                new ByteArrayInputStream(body, 0, HALF), new Late(body, HALF, body.length - HALF))),
+                        body.length));
+        if (idempotent) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+    }
+
+    /** Comes later than the lease of a key lasts. */
+    private static final class Late extends ByteArrayInputStream {
+        private boolean waited;
+
+        Late(byte[] bytes, int offset, int length) {
+            super(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized int read(byte[] to, int offset, int length) {
+            if (!waited) {
+                waited = true;
+                Awaitility.await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
+            }
+            return super.read(to, offset, length);
+        }
+    }
+
+    private static Response read(TestAccount account, String id) {
+        return account.request().get(account.path("/messages/{id}"), id);
+    }
+
+    private static void refused(Response answer) {
+        answer.then()
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .body("message", containsString("too many large messages"));
+    }
+}
