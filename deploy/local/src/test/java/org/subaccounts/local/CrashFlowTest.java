@@ -201,9 +201,13 @@ class CrashFlowTest {
                             creation.body().formatted(name),
                             "Idempotency-Key",
                             name);
-            platform.api()
-                    .call("GET", creation.path() + "?limit=1", creation.key(), "")
-                    .is(200); // all that is cached is warm
+            // all that is cached is warm, and the neighbours have found the service again
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> platform.api()
+                                    .call("GET", creation.path() + "?limit=1", creation.key(), "")
+                                    .status()
+                            == 200);
 
             opened.arm(packet, true, () -> platform.kill(service));
             Optional<Answer> answered = send(request);
