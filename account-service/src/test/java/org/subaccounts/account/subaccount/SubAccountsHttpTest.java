@@ -16,11 +16,6 @@ import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +26,11 @@ import org.subaccounts.account.AccountTestResource;
 import org.subaccounts.account.Operator;
 import org.subaccounts.account.TestAccount;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.AtOnce;
 
 @QuarkusTest
 @QuarkusTestResource(AccountTestResource.class)
 class SubAccountsHttpTest {
-    private static final int AT_ONCE = 64;
-
     private TestAccount parent;
 
     @BeforeEach
@@ -317,14 +311,12 @@ class SubAccountsHttpTest {
     }
 
     @Test
-    void equal_requests_at_once_with_one_idempotency_key_make_one_sub_account()
-            throws InterruptedException, ExecutionException {
+    void equal_requests_at_once_with_one_idempotency_key_make_one_sub_account() {
         String body = body("Child", "child.example.com").encode();
-        Callable<Response> request = () -> parent.request()
+        List<Response> answers = AtOnce.times(64, i -> parent.request()
                 .header("Idempotency-Key", "the same")
                 .body(body)
-                .post(parent.path("/sub-accounts"));
-        List<Response> answers = atOnce(request);
+                .post(parent.path("/sub-accounts")));
         assertThat(answers)
                 .allMatch(answer -> answer.statusCode() == 201
                         || (answer.statusCode() == 409
@@ -339,15 +331,5 @@ class SubAccountsHttpTest {
                         .post(parent.path("/sub-accounts"))
                         .asString());
         parent.get("/sub-accounts").body("data", hasSize(1));
-    }
-
-    private static List<Response> atOnce(Callable<Response> request) throws InterruptedException, ExecutionException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Response> answers = new java.util.ArrayList<>();
-            for (Future<Response> answer : threads.invokeAll(java.util.Collections.nCopies(AT_ONCE, request))) {
-                answers.add(answer.get());
-            }
-            return answers;
-        }
     }
 }

@@ -25,10 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +37,7 @@ import org.subaccounts.billing.TestKeys;
 import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.plan.PlanInForce.Decided;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
 @QuarkusTest
@@ -507,16 +504,10 @@ class PlansHttpTest {
         for (int i = 0; i < 4; i++) {
             plans.add(PlanTestClient.created(PlanTestClient.plan(PlanTestClient.newId())));
         }
-        List<Callable<Integer>> assignments = plans.stream()
-                .<Callable<Integer>>map(plan -> () -> PlanTestClient.assign(parent, PlanTestClient.of(plan))
+        assertThat(AtOnce.times(plans.size(), i -> PlanTestClient.assign(parent, PlanTestClient.of(plans.get(i)))
                         .extract()
-                        .statusCode())
-                .toList();
-        try (ExecutorService threads = Executors.newFixedThreadPool(plans.size())) {
-            for (Future<Integer> answer : threads.invokeAll(assignments)) {
-                assertThat(answer.get()).isEqualTo(200);
-            }
-        }
+                        .statusCode()))
+                .containsOnly(200);
         assertThat(sequences(parent)).containsExactly(1, 2, 3, 4);
         List<LocalDate> dates = sql
                 .rows(
@@ -530,16 +521,8 @@ class PlansHttpTest {
 
     @Test
     void of_equal_plans_made_at_the_same_time_one_is_there() throws Exception {
-        List<Callable<Integer>> attempts = IntStream.range(0, 4)
-                .<Callable<Integer>>mapToObj(i -> () ->
-                        PlanTestClient.create(PlanTestClient.plan(id)).extract().statusCode())
-                .toList();
-        List<Integer> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(attempts.size())) {
-            for (Future<Integer> answer : threads.invokeAll(attempts)) {
-                answers.add(answer.get());
-            }
-        }
+        List<Integer> answers = AtOnce.times(
+                4, i -> PlanTestClient.create(PlanTestClient.plan(id)).extract().statusCode());
         assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
     }
 

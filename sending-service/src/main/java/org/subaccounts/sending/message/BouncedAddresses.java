@@ -3,7 +3,6 @@ package org.subaccounts.sending.message;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.sending.suppression.Origin;
 import org.subaccounts.sending.suppression.Suppressions;
@@ -20,15 +19,15 @@ public class BouncedAddresses {
         this.suppressions = suppressions;
     }
 
-    public void suppress(
-            PgUnitOfWork work, UUID accountId, String recipient, String senderDomain, String reason, Origin origin) {
+    /** The recipient of the message that {@code about} tells of. */
+    public void suppress(PgUnitOfWork work, MessageEvent.About about, String recipient, String reason, Origin origin) {
         EmailAddress address = EmailAddress.parse(recipient)
                 .orElseThrow(() -> new IllegalStateException("a message was accepted to " + recipient));
         suppressions.enlistAdd(
                 work,
-                accountId,
+                about.accountId(),
                 address,
-                senderDomain,
+                about.domain(),
                 reason,
                 origin,
                 clock.instant().plus(SUPPRESSED_FOR));

@@ -26,9 +26,6 @@ import org.subaccounts.platform.http.Refusal;
 public class ContentMemory {
     /** Who waited so long gives up: {@link Busy}. */
     public static final Duration WAIT = Duration.ofSeconds(5);
-    /** Nobody keeps his place for longer than this, however slow his connection is. */
-    public static final Duration HOLD = Duration.ofSeconds(60);
-
     /** What is no larger does without: as much of it as there are connections does no harm. */
     public static final long FREE_BYTES = 64 * 1024;
 

@@ -87,6 +87,29 @@ class LargeContentHttpTest {
         }
     }
 
+    @Test
+    void an_idempotency_key_holds_for_all_of_a_large_body() {
+        TestAccount account = TestAccount.with();
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org")
+                .put("text_content", "All of it. ".repeat(20_000));
+        String key = UUID.randomUUID().toString();
+        Response first = withKey(account, key, message);
+        first.then().statusCode(202);
+        Response again = withKey(account, key, message);
+        again.then().statusCode(202).header("Idempotent-Replayed", "true");
+        assertThat(again.asString()).isEqualTo(first.asString());
+        withKey(account, key, message.put("text_content", message.getString("text_content") + "x"))
+                .then()
+                .statusCode(422);
+    }
+
+    private static Response withKey(TestAccount account, String key, JsonObject message) {
+        return account.request()
+                .header("Idempotency-Key", key)
+                .body(message.encode())
+                .post(account.path("/messages"));
+    }
+
     /** Comes later than the lease of a key lasts. */
     private static final class Late extends ByteArrayInputStream {
         private boolean waited;

@@ -32,6 +32,7 @@ public class IdempotencyFilter {
     public static final String ACCOUNT_PROPERTY = "subaccounts.account";
 
     static final String CLAIM_PROPERTY = "subaccounts.idempotency-claim";
+    private static final String KEPT_PROPERTY = "subaccounts.idempotency-body";
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String REPLAYED_HEADER = "Idempotent-Replayed";
     private static final int MAX_KEY_LENGTH = 255;
@@ -86,7 +87,11 @@ public class IdempotencyFilter {
     }
 
     @ServerResponseFilter
-    public @Nullable Uni<Void> end(ContainerRequestContext request, ContainerResponseContext response) {
+    public @Nullable Uni<Void> end(ContainerRequestContext request, ContainerResponseContext response)
+            throws IOException {
+        if (request.getProperty(KEPT_PROPERTY) instanceof InputStream kept) {
+            kept.close(); // a replayed request's is read by nobody
+        }
         if (!(request.getProperty(CLAIM_PROPERTY) instanceof IdempotencyClaim claim)) {
             return null;
         }
@@ -115,7 +120,9 @@ public class IdempotencyFilter {
             body.transferTo(digest);
             body.reset();
         } else {
-            request.setEntityStream(kept(body, sha256));
+            InputStream kept = kept(body, sha256);
+            request.setProperty(KEPT_PROPERTY, kept);
+            request.setEntityStream(kept);
         }
         return sha256.digest();
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * run out and the failure reaches the caller: nothing is served beyond its lease.
  */
 public final class LeaseCache<K, V> {
+    /** The source may pass on the last moment of a lease of its own, more than once in that moment. */
+    private static final int ATTEMPTS = 4;
+
     private final Cache<K, Entry<V>> entries;
     private final Function<K, Uni<Lease<V>>> source;
     private final LongSupplier nanoTime;
@@ -54,16 +57,21 @@ public final class LeaseCache<K, V> {
         }
     }
 
-    /** The answer with what is left of its lease. One that comes after its lease has ended is asked for once more. */
+    /** The answer with what is left of its lease. One that comes after its lease has ended is asked for again. */
     public Uni<Lease<V>> get(K key) {
-        return attempt(key)
-                .chain(lease -> lease.validFor().isPositive()
-                        ? Uni.createFrom().item(lease)
-                        : attempt(key).invoke(again -> {
-                            if (!again.validFor().isPositive()) {
-                                throw new IllegalStateException("answers take longer than they are valid for");
-                            }
-                        }));
+        return get(key, ATTEMPTS);
+    }
+
+    private Uni<Lease<V>> get(K key, int attempts) {
+        return attempt(key).chain(lease -> {
+            if (lease.validFor().isPositive()) {
+                return Uni.createFrom().item(lease);
+            }
+            return attempts > 1
+                    ? get(key, attempts - 1)
+                    : Uni.createFrom()
+                            .failure(new IllegalStateException("answers take longer than they are valid for"));
+        });
     }
 
     private Uni<Lease<V>> attempt(K key) {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -26,6 +27,9 @@ import org.subaccounts.sending.message.ContentMemory;
 public class BodyAdmission {
     /** A text without base64 is in memory as two bytes a character while it is read, and as UTF-8. */
     private static final int COPIES = 3;
+
+    /** Nobody keeps his place for longer than this, however slow his connection is. */
+    private static final Duration HOLD = Duration.ofSeconds(60);
 
     private final ContentMemory memory;
     private final long unannounced;
@@ -84,7 +88,7 @@ public class BodyAdmission {
             }
         });
         // over HTTP/1.1 this ends the connection, over HTTP/2 only the stream
-        long hangs = vertx.setTimer(ContentMemory.WAIT.plus(ContentMemory.HOLD).toMillis(), _ -> routing.response()
+        long hangs = vertx.setTimer(ContentMemory.WAIT.plus(HOLD).toMillis(), _ -> routing.response()
                 .reset());
         routing.addEndHandler(_ -> {
             vertx.cancelTimer(tooLong);

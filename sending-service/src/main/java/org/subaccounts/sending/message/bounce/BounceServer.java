@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.jboss.logging.Logger;
 import org.subaccounts.sending.message.ReturnPaths;
+import org.subaccounts.sending.message.TlsContexts;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
@@ -73,19 +74,12 @@ public class BounceServer {
         LOG.infof("delivery status notifications are taken on port %d", started.getPortAllocated());
     }
 
-    /** Made anew for each connection, since certificates are replaced while the service runs. */
     private static SSLSocket encrypted(Socket plain, TlsConfiguration tls) throws IOException {
-        try {
-            SSLSocket socket = (SSLSocket) tls.createSSLContext()
-                    .getSocketFactory()
-                    .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
-            socket.setUseClientMode(false);
-            return socket;
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) { // what the registry declares
-            throw new IOException("TLS configuration " + TLS + ": " + e.getMessage(), e);
-        }
+        SSLSocket socket = (SSLSocket) TlsContexts.of(tls)
+                .getSocketFactory()
+                .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+        socket.setUseClientMode(false);
+        return socket;
     }
 
     void stop(@Observes ShutdownEvent event) {

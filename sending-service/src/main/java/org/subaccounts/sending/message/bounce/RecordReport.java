@@ -108,13 +108,7 @@ public class RecordReport {
                     if (why.aboutAddress()) {
                         recording
                                 .addresses()
-                                .suppress(
-                                        work,
-                                        message.accountId(),
-                                        message.recipient(),
-                                        message.id().senderDomain(),
-                                        text,
-                                        Origin.HARD_BOUNCE);
+                                .suppress(work, message.about(), message.recipient(), text, Origin.HARD_BOUNCE);
                     }
                     recording.reputation().bouncedLater(work, message.accountId());
                     return work.commit();

@@ -123,13 +123,7 @@ public class Outcomes {
             if (change.suppresses() != null) {
                 recording
                         .addresses()
-                        .suppress(
-                                work,
-                                message.accountId(),
-                                message.recipient(),
-                                message.id().senderDomain(),
-                                change.log(),
-                                change.suppresses());
+                        .suppress(work, change.event().about(), message.recipient(), change.log(), change.suppresses());
             }
             if (change.judged()) {
                 tally.ended(message.accountId(), change.classification() != null);

@@ -5,8 +5,10 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
+import org.subaccounts.sending.message.TlsContexts;
 
 /** Whom connections to the relay trust: as the TLS configuration {@code relay} says (quarkus.tls.relay.*), else as the JVM does. */
 @ApplicationScoped
@@ -24,15 +26,14 @@ public class RelayTls {
         this.configured = configured;
     }
 
-    /** Made anew for each connection, since certificates are replaced while the service runs. */
     SSLSocketFactory sockets() throws MessagingException {
         if (configured.isEmpty()) {
             return (SSLSocketFactory) SSLSocketFactory.getDefault();
         }
         try {
-            return configured.get().createSSLContext().getSocketFactory();
-        } catch (Exception e) { // what the registry declares
-            throw new MessagingException("TLS configuration of the relay: " + e.getMessage(), e);
+            return TlsContexts.of(configured.get()).getSocketFactory();
+        } catch (IOException e) {
+            throw new MessagingException(e.getMessage(), e);
         }
     }
 

@@ -44,7 +44,8 @@ final class MailText extends JsonSerializer<MimeMessage> {
             for (int i = offset; i < offset + length; i++) {
                 piece.append(bytes[i] < 0 ? '\uFFFD' : (char) bytes[i]);
             }
-            json.writeRaw(new String(JsonStringEncoder.getInstance().quoteAsString(piece)));
+            char[] escaped = JsonStringEncoder.getInstance().quoteAsString(piece);
+            json.writeRaw(escaped, 0, escaped.length);
         }
     }
 }

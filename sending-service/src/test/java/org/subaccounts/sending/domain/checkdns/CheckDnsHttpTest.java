@@ -18,13 +18,11 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.platform.testkit.TestDns;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 import org.subaccounts.sending.SendingTestResource;
@@ -254,18 +252,10 @@ class CheckDnsHttpTest {
             dns.add("CNAME", host(record(added, DKIM)), content(record(added, DKIM)));
         }
         dns.add("CNAME", "bounces." + name, RETURN_PATH_TARGET);
-        try (ExecutorService at = Executors.newFixedThreadPool(accounts.size())) {
-            List<Future<Response>> checks = accounts.stream()
-                    .map(account -> at.submit(() -> account.checkDns(name)))
-                    .toList();
-            for (Future<Response> check : checks) {
-                check.get(60, TimeUnit.SECONDS)
-                        .then()
-                        .statusCode(200)
-                        .body("dns_records[0].propagated", is(true))
-                        .body("dns_records[2].propagated", is(true));
-            }
-        }
+        AtOnce.times(accounts.size(), i -> accounts.get(i).checkDns(name)).forEach(check -> check.then()
+                .statusCode(200)
+                .body("dns_records[0].propagated", is(true))
+                .body("dns_records[2].propagated", is(true)));
         assertThat(accounts.stream().filter(account -> account.domain(name).<Boolean>path("dns_valid")))
                 .hasSize(1);
     }

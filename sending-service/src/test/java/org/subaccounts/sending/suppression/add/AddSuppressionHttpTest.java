@@ -17,16 +17,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.sending.SendingTestResource;
 import org.subaccounts.sending.TestAccount;
 import org.subaccounts.sending.suppression.SuppressionCalls;
@@ -107,16 +103,8 @@ class AddSuppressionHttpTest {
     void of32ThatSuppressAnAddressAtOnceOneDoes() throws Exception {
         SuppressionCalls calls = SuppressionCalls.ofNewAccount();
         calls.stored(pool, "ann@example.org", "", Instant.now().minusMillis(1)); // the way over an expired one, too
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(32)) {
-            List<Future<Integer>> answers = new ArrayList<>();
-            for (int i = 0; i < 32; i++) {
-                answers.add(clients.submit(() -> calls.add("ann@example.org").statusCode()));
-            }
-            for (Future<Integer> answer : answers) {
-                statuses.add(answer.get(30, TimeUnit.SECONDS));
-            }
-        }
+        List<Integer> statuses =
+                AtOnce.times(32, i -> calls.add("ann@example.org").statusCode());
         assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
         assertThat(calls.rows(pool)).isEqualTo(1);
     }
