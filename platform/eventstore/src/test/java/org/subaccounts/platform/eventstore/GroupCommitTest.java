@@ -75,7 +75,7 @@ class GroupCommitTest {
         }
 
         assertThat(transactions()).isEqualTo(3);
-        assertThat(lanes).containsOnly(0);
+        assertThat(sizes).containsExactly(1, 1, 1);
     }
 
     @Test
