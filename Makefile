@@ -20,7 +20,7 @@ down: ## stops the platform; its data stays
 	@deploy/local/bin/down
 
 test: ## builds and tests everything, with real servers
-	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B verify
+	@JAVA_HOME="$$(deploy/local/bin/java-home)" && export JAVA_HOME && ./mvnw -B -T 2 verify
 
 # TORTURE_SEED repeats what a failure has printed
 torture: ## kills consumers, Kafka and PostgreSQL while usage is counted, for TORTURE_MINUTES (10), and services at each step

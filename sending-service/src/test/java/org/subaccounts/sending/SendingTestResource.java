@@ -52,6 +52,7 @@ public class SendingTestResource extends PlatformTestResource {
         settings.put("platform.rate-limit.statistics-requests-per-second", "20");
         settings.put("sending.dns.server-timeout", "1s");
         settings.put("sending.dns.timeout", "4s");
+        settings.put("sending.dns.cache.incomplete", "0s");
         settings.put("sending.dns.recheck.max-in-flight", "8");
         return settings;
     }

@@ -1,6 +1,5 @@
 package org.subaccounts.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +22,9 @@ public final class ServiceCommand {
 
     private ServiceCommand() {}
 
-    /** The service in this jar; {@code properties}: system properties as name=value. */
-    public static List<String> of(Path jar, String... properties) {
-        List<String> command = java();
-        command.addAll(classCache(jar));
+    /** The service, from this jar; {@code properties}: system properties as name=value. */
+    public static List<String> of(PlatformService service, Path jar, String... properties) {
+        List<String> command = java(service.jvmOptions());
         for (String property : properties) {
             command.add("-D" + property);
         }
@@ -34,26 +32,29 @@ public final class ServiceCommand {
         return command;
     }
 
+    /** The same as a process to be started. */
+    static ProcessBuilder process(PlatformService service, Path jar, String... properties) {
+        ProcessBuilder builder = new ProcessBuilder(of(service, jar, properties));
+        // glibc would give every thread a memory pool of its own
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return builder;
+    }
+
     /** Any other program under the same conditions. */
     public static List<String> of(String classPath, String mainClass, List<String> arguments) {
-        List<String> command = java();
+        List<String> command = java(List.of());
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         return command;
     }
 
-    private static List<String> java() {
+    private static List<String> java(List<String> special) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(special);
         command.addAll(moreOptions());
         return command;
-    }
-
-    /** Made by the service's build, if it makes one: classes ready to use, which shortens the start. */
-    private static List<String> classCache(Path jar) {
-        Path cache = jar.resolveSibling("app.aot");
-        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     private static List<String> moreOptions() {

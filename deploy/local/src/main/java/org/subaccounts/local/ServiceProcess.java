@@ -103,14 +103,12 @@ final class ServiceProcess {
     }
 
     private synchronized void launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(ServiceCommand.of(jar))
+        ProcessBuilder builder = ServiceCommand.process(service, jar)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.log(service.artifact()).toFile()));
         builder.environment().putAll(environment);
-        // glibc would give every thread a memory pool of its own
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
         // services are made for it, and one that hangs must not survive the launcher
         Process started = ChildProcesses.start(builder, Signal.KILL);
         process = started;

@@ -65,8 +65,12 @@ final class Api {
         return send(request(method, path, bearer, body, headers));
     }
 
+    URI uri(String path) {
+        return URI.create(base + path);
+    }
+
     HttpRequest request(String method, String path, String bearer, String body, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,

@@ -40,16 +40,10 @@ final class BillingReplica implements AutoCloseable {
         }
         Path jar = Repository.root().resolve("billing-service/target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as("what is packaged").exists();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx160m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=" + SESSION_TIMEOUT.toMillis(),
-                        "-jar",
-                        jar.toString())
+        ProcessBuilder builder = ServiceCommand.process(
+                        PlatformService.BILLING,
+                        jar,
+                        "mp.messaging.connector.smallrye-kafka.session.timeout.ms=" + SESSION_TIMEOUT.toMillis())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);

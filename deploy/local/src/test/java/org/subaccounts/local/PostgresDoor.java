@@ -3,6 +3,7 @@ package org.subaccounts.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -63,17 +64,28 @@ final class PostgresDoor implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket service = door.accept();
-                Socket server = new Socket(host, port);
                 service.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> pump(service, server, true));
-                Thread.ofVirtual().start(() -> pump(server, service, false));
+                lead(service);
             } catch (IOException e) {
                 if (!door.isClosed()) {
                     throw new IllegalStateException(e);
                 }
             }
         }
+    }
+
+    private void lead(Socket service) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(host, port);
+        } catch (ConnectException e) {
+            broken.incrementAndGet(); // the server is down, which the service sees from this
+            service.close();
+            return;
+        }
+        server.setTcpNoDelay(true);
+        Thread.ofVirtual().start(() -> pump(service, server, true));
+        Thread.ofVirtual().start(() -> pump(server, service, false));
     }
 
     private void pump(Socket from, Socket to, boolean counted) {

@@ -3,6 +3,7 @@ package org.subaccounts.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Usage equals what was acknowledged, however consumers, Kafka and PostgreSQL are killed. Goes once through every disturbance,
@@ -186,41 +190,76 @@ class ProjectionCrashFlowTest {
                 .execute(victim::thaw);
     }
 
-    @Test
-    void a_kill_at_each_packet_to_postgresql_counts_once() throws Exception {
+    private enum Victim {
+        REPLICA,
+        KAFKA,
+        POSTGRESQL
+    }
+
+    @ParameterizedTest
+    @EnumSource(Victim.class)
+    void a_kill_at_each_packet_to_postgresql_counts_once(Victim victim) throws Exception {
+        String name = "packets_" + victim.name().toLowerCase(Locale.ROOT);
         try (PostgresDoor door = new PostgresDoor("127.0.0.1", postgres.port());
-                BillingWorld world = new BillingWorld(kafka, postgres, "packets", door.port(), 1, 1, directory, SEED);
+                BillingWorld world = new BillingWorld(kafka, postgres, name, door.port(), 1, 1, directory, SEED);
                 Admin admin = world.admin()) {
             world.sources().getFirst().sendToAll();
-            int steps = killAtEachPacket(world, door, admin);
+            int steps = killAtEachPacket(victim, world, door, admin);
             assertThat(steps).as("packets of one batch").isGreaterThanOrEqualTo(2);
         }
     }
 
     /** A packet that is held leaves the database as the one before it did, so the short form only lets them go on. */
-    private static int killAtEachPacket(BillingWorld world, PostgresDoor door, Admin admin) throws Exception {
-        BillingReplica replica = world.replica(0);
+    private static int killAtEachPacket(Victim victim, BillingWorld world, PostgresDoor door, Admin admin)
+            throws Exception {
         for (int packet = 1; packet < MORE_PACKETS_THAN_A_BATCH_TAKES; packet++) {
             for (boolean goesOn : LONG_FORM.isZero() ? List.of(true) : List.of(false, true)) {
-                String context = "seed " + SEED + ", packet " + packet + (goesOn ? " sent" : " held");
+                String context = "seed " + SEED + ", packet " + packet + (goesOn ? " sent" : " held") + ", " + victim;
                 world.awaitNoLag();
                 world.requireExactly(context);
 
-                door.arm(packet, goesOn, replica::kill);
+                AtomicBoolean killed = new AtomicBoolean();
+                door.arm(packet, goesOn, () -> {
+                    kill(victim, world);
+                    killed.set(true);
+                });
                 world.sources().getFirst().sendToAll();
                 Awaitility.await(context)
                         .atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(10))
-                        .until(() -> !replica.isAlive() || world.hasNoLag(admin));
+                        .ignoreExceptions() // of asking what is being killed
+                        .until(() -> killed.get() || world.hasNoLag(admin));
                 if (!door.disarm()) {
                     world.requireExactly(context);
                     return packet - 1;
                 }
-                Awaitility.await().until(() -> !replica.isAlive());
-                world.forgetDeadMembers(admin);
+                Awaitility.await().atMost(PATIENCE).until(killed::get);
+                if (victim == Victim.REPLICA) {
+                    world.forgetDeadMembers(admin);
+                }
+                world.startAll();
             }
         }
         throw new AssertionError("a batch takes more packets than this test expects");
+    }
+
+    /** Servers are started again at once: the source that is sending waits for them. */
+    private static void kill(Victim victim, BillingWorld world) {
+        try {
+            switch (victim) {
+                case REPLICA -> world.replica(0).kill();
+                case KAFKA -> {
+                    kafka.kill();
+                    kafka.start();
+                }
+                case POSTGRESQL -> {
+                    postgres.kill();
+                    postgres.start();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

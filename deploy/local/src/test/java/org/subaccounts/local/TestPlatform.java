@@ -143,6 +143,12 @@ final class TestPlatform implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** -1 where the system does not say. */
+    long peakMiB(PlatformService service) throws IOException {
+        return ProcessMemory.peakMiB(
+                Objects.requireNonNull(processes.get(service)).pid());
+    }
+
     /** A parent account with a key that may do everything. */
     record Account(String id, String key) {}
 
@@ -222,16 +228,7 @@ final class TestPlatform implements AutoCloseable {
     void launch(PlatformService service) throws IOException {
         Path jar = Repository.root().resolve(service.artifact()).resolve("target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as("what is packaged").exists();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx160m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar.toString());
+        ProcessBuilder builder = ServiceCommand.process(service, jar);
         TestDatabase database = database(service);
         Map<String, String> environment = builder.environment();
         environment.put("QUARKUS_PROFILE", "prod");

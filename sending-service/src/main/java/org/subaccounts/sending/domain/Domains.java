@@ -29,7 +29,7 @@ public class Domains {
                    d.media_subdomain, d.dkim_selector, d.dkim_selector_override, d.dkim_public_key, d.dkim_delegated,
                    d.dkim_active_slot, d.dkim_other_key, d.dkim_phase, d.verified, d.created_at,
                    d.updated_at as changed_at, greatest(d.updated_at, c.updated_at) as updated_at, c.checked_at,
-                   c.propagated, c.missing, c.missing_since
+                   c.propagated, c.missing, c.missing_since, c.updated_at as looked_up_at
               from domain d left join dns_check c on c.domain_id = d.id""";
     private static final String SELECT = SELECT_ALL + " where d.account_id = $1";
     private static final String BY_ID = SELECT_ALL + " where d.id = $1";
@@ -108,7 +108,8 @@ public class Domains {
                         kinds(row.getArrayOfStrings("propagated")),
                         kinds(row.getArrayOfStrings("missing")),
                         instant(row.getOffsetDateTime("missing_since")),
-                        instant(row.getOffsetDateTime("checked_at"))),
+                        instant(row.getOffsetDateTime("checked_at")),
+                        instant(row.getOffsetDateTime("looked_up_at"))),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("changed_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());

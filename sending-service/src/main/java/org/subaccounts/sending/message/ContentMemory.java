@@ -11,15 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Refusal;
 
 /**
- * How many bytes the content of messages takes in memory at a time, on its way in and when it is read. Who comes first is let
+ * How many bytes the content of messages takes in memory at a time, on its way in, when it is read and when it is delivered. Who comes first is let
  * in first; but an account has one thing of more than {@link #SMALL_BYTES} at a time, so that it cannot keep the others out.
  */
 @ApplicationScoped
@@ -88,26 +86,20 @@ public class ContentMemory {
         return place;
     }
 
-    /** Blocks until there is room; {@link Busy} when there is none in time. */
-    public Place enter(UUID account, long bytes) {
+    /** The place once there is room; fails with {@link Busy} when there is none in time. */
+    public CompletableFuture<Place> entered(UUID account, long bytes) {
         CompletableFuture<Void> admitted = new CompletableFuture<>();
         Place place = enter(account, bytes, () -> admitted.complete(null));
         if (place == null) {
-            throw new Busy();
+            return CompletableFuture.failedFuture(new Busy());
         }
-        try {
-            admitted.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        return admitted.orTimeout(WAIT.toMillis(), TimeUnit.MILLISECONDS).handle((ignored, tooLate) -> {
+            if (tooLate != null) {
+                place.leave();
+                throw new Busy();
+            }
             return place;
-        } catch (TimeoutException e) {
-            place.leave();
-            throw new Busy();
-        } catch (InterruptedException e) {
-            place.leave();
-            Thread.currentThread().interrupt();
-            throw new Busy();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     private boolean leave(Place place) {

@@ -1,6 +1,7 @@
 package org.subaccounts.sending.statistics;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -12,12 +13,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.subaccounts.platform.http.Refusal;
 
 /** Adds up the hours of a query, by bucket. */
 @ApplicationScoped
 public class HourlySums {
+    /** Of a whole service; the other connections are for what customers wait for. */
+    static final int MAX_RUNNING = 6;
+
     private final Pool pool;
+    private final AtomicInteger running = new AtomicInteger();
 
     public HourlySums(Pool pool) {
         this.pool = pool;
@@ -51,15 +59,31 @@ public class HourlySums {
                         "select date_trunc($1::text, hour, 'UTC') as bucket, " + select.columns()
                                 + " from statistics_hourly where account_id = $2 and hour >= $3 and hour < $4"
                                 + conditions(query, arguments) + select.condition() + " group by 1" + select.groups());
-        return Uni.createFrom()
-                .completionStage(
-                        () -> pool.preparedQuery(sql).execute(arguments).toCompletionStage())
-                .map(rows -> {
-                    Map<Instant, List<Row>> byBucket = byBucket(rows);
-                    return query.buckets().stream()
-                            .map(bucket -> result.apply(bucket, byBucket.getOrDefault(bucket.start(), List.of())))
-                            .toList();
-                });
+        return bounded(() -> pool.preparedQuery(sql).execute(arguments)).map(rows -> {
+            Map<Instant, List<Row>> byBucket = byBucket(rows);
+            return query.buckets().stream()
+                    .map(bucket -> result.apply(bucket, byBucket.getOrDefault(bucket.start(), List.of())))
+                    .toList();
+        });
+    }
+
+    private Uni<RowSet<Row>> bounded(Supplier<Future<RowSet<Row>>> query) {
+        return Uni.createFrom().completionStage(() -> {
+            if (running.incrementAndGet() > MAX_RUNNING) {
+                running.decrementAndGet();
+                throw new Busy();
+            }
+            return query.get().onComplete(_ -> running.decrementAndGet()).toCompletionStage();
+        });
+    }
+
+    /** 503: as many statistics are being read as may be. */
+    public static final class Busy extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        Busy() {
+            super(503, "too many statistics are being read at once; try again", Map.of("Retry-After", "2"));
+        }
     }
 
     private static String conditions(StatisticsQuery query, Tuple arguments) {

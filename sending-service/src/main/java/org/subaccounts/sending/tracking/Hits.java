@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.subaccounts.sending.message.MessageKey;
 
-/** Openings and clicks that are not recorded yet, by message. Bounded; used by one thread at a time. */
+/** Openings and clicks that are not recorded yet, by message. Bounded in messages and in the length of links, beyond which clicks
+ * are only counted; used by one thread at a time. */
 final class Hits {
+    /** Of all that are gathered. */
+    static final int MAX_URL_BYTES = 8 * 1024 * 1024;
+
     private final int maxMessages;
     private final int maxUrls;
     private final Map<MessageKey, OfMessage> byMessage = new LinkedHashMap<>();
+    private int urlBytes;
 
     /** {@code maxUrls}: of how many clicks of one message the link is remembered. */
     Hits(int maxMessages, int maxUrls) {
@@ -35,6 +40,10 @@ final class Hits {
         List<String> urls() {
             return List.copyOf(urls);
         }
+
+        private int urlBytes() {
+            return urls.stream().mapToInt(String::length).sum();
+        }
     }
 
     /** Whether there was room. */
@@ -54,8 +63,9 @@ final class Hits {
             return false;
         }
         hits.clicks++;
-        if (hits.urls.size() < maxUrls) {
+        if (hits.urls.size() < maxUrls && urlBytes + url.length() <= MAX_URL_BYTES) {
             hits.urls.add(url);
+            urlBytes += url.length();
         }
         return true;
     }
@@ -80,6 +90,7 @@ final class Hits {
         while (entries.hasNext() && taken.size() < messages) {
             Map.Entry<MessageKey, OfMessage> entry = entries.next();
             taken.put(entry.getKey(), entry.getValue());
+            urlBytes -= entry.getValue().urlBytes();
             entries.remove();
         }
         return taken;
@@ -91,6 +102,7 @@ final class Hits {
         byMessage.clear();
         byMessage.putAll(taken);
         since.forEach((message, hits) -> byMessage.merge(message, hits, this::joined));
+        urlBytes = byMessage.values().stream().mapToInt(OfMessage::urlBytes).sum();
     }
 
     private OfMessage joined(OfMessage earlier, OfMessage later) {

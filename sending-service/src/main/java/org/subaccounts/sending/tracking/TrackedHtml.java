@@ -50,24 +50,23 @@ public class TrackedHtml {
         if (!wish.opens() && !wish.clicks()) {
             return html;
         }
-        String base = scheme + "://" + trackingHost + "/t/";
         Document document = Parser.htmlParser().setTrackPosition(true).parseInput(html, "");
         List<Edit> edits = new ArrayList<>();
         if (wish.clicks()) {
-            addLinks(document, message, base, edits);
+            addLinks(document, message, trackingHost, edits);
         }
         if (wish.opens()) {
             int end = endOfBody(document, html);
             edits.add(new Edit(
                     end,
                     end,
-                    "<img src=\"" + base + "o/" + tokens.open(message)
+                    "<img src=\"" + base(trackingHost) + "o/" + tokens.open(trackingHost, message)
                             + ".gif\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;border:0\">"));
         }
         return applied(html, edits);
     }
 
-    private void addLinks(Document document, MessageKey message, String base, List<Edit> edits) {
+    private void addLinks(Document document, MessageKey message, String trackingHost, List<Edit> edits) {
         for (Element link : document.select("a[href], area[href]")) {
             Attribute href = link.attribute("href");
             if (href == null || edits.size() == MAX_LINKS) {
@@ -81,9 +80,13 @@ public class TrackedHtml {
                 edits.add(new Edit(
                         range.valueRange().startPos(),
                         range.valueRange().endPos(),
-                        base + "c/" + tokens.click(message, url)));
+                        base(trackingHost) + "c/" + tokens.click(trackingHost, message, url)));
             }
         }
+    }
+
+    private String base(String trackingHost) {
+        return scheme + "://" + trackingHost + "/t/";
     }
 
     /** Before the end tag of the body, else at the end of everything. */

@@ -3,6 +3,7 @@ package org.subaccounts.sending.tracking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -16,8 +17,8 @@ import org.subaccounts.sending.message.MessageKey;
 
 /**
  * What images and links in messages ask for: {@code GET /t/o/{token}.gif} answers one transparent pixel, {@code GET /t/c/{token}}
- * sends on to the link's target; also while the database is away. A token that was not signed here is a 404, so that nobody can
- * send people elsewhere in our name. HEAD counts nothing.
+ * sends on to the link's target; also while the database is away. A token that was not signed here for the host that is asked
+ * is a 404, so that nobody can send people elsewhere in our name or in that of another customer. HEAD counts nothing.
  */
 @Path("/t")
 public class TrackingResource {
@@ -39,7 +40,7 @@ public class TrackingResource {
     @NonBlocking
     @Operation(hidden = true)
     public Response pixel(@RestPath String token, @Context HttpServerRequest request) {
-        MessageKey message = tokens.opened(token).orElseThrow(() -> Refusal.notFound("image"));
+        MessageKey message = tokens.opened(host(request), token).orElseThrow(() -> Refusal.notFound("image"));
         if (counts(request)) {
             hits.opened(message);
         }
@@ -52,7 +53,7 @@ public class TrackingResource {
     @NonBlocking
     @Operation(hidden = true)
     public Response link(@RestPath String token, @Context HttpServerRequest request) {
-        TrackingTokens.Click click = tokens.clicked(token).orElseThrow(() -> Refusal.notFound("link"));
+        TrackingTokens.Click click = tokens.clicked(host(request), token).orElseThrow(() -> Refusal.notFound("link"));
         if (counts(request)) {
             hits.clicked(click.message(), click.url());
         }
@@ -61,6 +62,16 @@ public class TrackingResource {
                 .header("Cache-Control", UNCACHED)
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    /** As the client knows it: a gateway may call us by another name. No page can make a browser say something else. */
+    private static String host(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-Host");
+        HostAndPort asked = request.authority();
+        if (forwarded != null) {
+            return forwarded.split(",", 2)[0].strip();
+        }
+        return asked == null ? "" : asked.host();
     }
 
     private static boolean counts(HttpServerRequest request) {

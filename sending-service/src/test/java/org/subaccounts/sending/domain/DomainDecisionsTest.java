@@ -48,10 +48,13 @@ class DomainDecisionsTest {
     private static final DkimRotated ROTATED = new DkimRotated(ID, ACCOUNT, NAME, 2);
     private static final DkimKeyRetired RETIRED = new DkimKeyRetired(ID, ACCOUNT, NAME, 1);
 
-    private static final DnsCheck ALL_THERE = new DnsCheck(Set.of(), Map.of(), true, Observation.PROPAGATED, true);
+    private static final Set<RecordKind> REQUIRED = Set.of(RecordKind.DKIM, RecordKind.RETURN_PATH);
+    private static final DnsCheck ALL_THERE =
+            new DnsCheck(Set.of(), REQUIRED, Map.of(), true, Observation.PROPAGATED, true);
     private static final DnsCheck ONE_MISSING = new DnsCheck(
-            Set.of(), Map.of(RecordKind.RETURN_PATH, "bounces." + NAME), false, Observation.PROPAGATED, true);
-    private static final DnsCheck UNCERTAIN = new DnsCheck(Set.of(), Map.of(), false, Observation.UNKNOWN, false);
+            Set.of(), REQUIRED, Map.of(RecordKind.RETURN_PATH, "bounces." + NAME), false, Observation.PROPAGATED, true);
+    private static final DnsCheck UNCERTAIN =
+            new DnsCheck(Set.of(), REQUIRED, Map.of(), false, Observation.UNKNOWN, false);
 
     private AxonTestFixture domains;
 
@@ -120,6 +123,20 @@ class DomainDecisionsTest {
                 .then()
                 .success()
                 .events(new DomainBroken(ID, ACCOUNT, NAME, List.of("bounces." + NAME)));
+    }
+
+    @Test
+    void aLookThatBeganBeforeTheDomainWasVerifiedBreaksNothing() {
+        RecordDnsCheck late = lookup(ONE_MISSING, RecordKind.RETURN_PATH, NOW.minus(CONFIRM_AFTER));
+        DomainState then = late.lookedUp();
+        DomainState unverified =
+                new DomainState(ID, ACCOUNT, NAME, then.subdomains(), then.dkim(), false, then.known(), NOW, NOW, NOW);
+        given(ADDED, VERIFIED)
+                .when()
+                .command(new RecordDnsCheck(ID, unverified, ONE_MISSING, NOW))
+                .then()
+                .success()
+                .noEvents();
     }
 
     @Test
@@ -331,7 +348,11 @@ class DomainDecisionsTest {
             DnsCheck check, @Nullable RecordKind missedBefore, @Nullable Instant missedSince) {
         DomainState state = DomainState.added(ADDED);
         KnownRecords known = new KnownRecords(
-                Set.of(), missedBefore == null ? Set.of() : Set.of(missedBefore), missedSince, missedSince);
+                Set.of(),
+                missedBefore == null ? Set.of() : Set.of(missedBefore),
+                missedSince,
+                missedSince,
+                missedSince);
         return new RecordDnsCheck(
                 ID,
                 new DomainState(ID, ACCOUNT, NAME, state.subdomains(), state.dkim(), true, known, NOW, NOW, NOW),

@@ -18,6 +18,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,6 +63,40 @@ class LargeContentHttpTest {
 
         account.send(large).then().statusCode(202);
         read(account, largeId).then().statusCode(200).body("message_id", equalTo(largeId));
+    }
+
+    @Test
+    void while_memory_is_full_a_large_message_waits_in_the_queue_and_that_is_no_attempt() {
+        TestAccount account = TestAccount.with();
+        JsonObject large = TestAccount.message(account.verifiedDomain(), "ann@example.org")
+                .put("text_content", "All of it. ".repeat(20_000))
+                .put(
+                        "schedule",
+                        new JsonObject()
+                                .put(
+                                        "first_attempt",
+                                        Instant.now().plusSeconds(2).toString()));
+        String id = account.send(large).then().statusCode(202).extract().path("data[0].id");
+        ContentMemory.Place all = requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> {}));
+        try {
+            Awaitility.await()
+                    .pollDelay(ContentMemory.WAIT.plusSeconds(4))
+                    .until(() -> !Set.of("Delivered", "Failed", "Bounced").contains(status(account)));
+        } finally {
+            all.leave();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> status(account)
+                .equals("Delivered"));
+        read(account, id).then().body("num_attempts", equalTo(1));
+    }
+
+    private static String status(TestAccount account) {
+        return account.request()
+                .get(account.path("/messages?limit=1"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("data[0].status");
     }
 
     /** In the meantime the lease of the key is over, so that it is asked for again while the body is half read. */
@@ -101,6 +141,44 @@ class LargeContentHttpTest {
         withKey(account, key, message.put("text_content", message.getString("text_content") + "x"))
                 .then()
                 .statusCode(422);
+    }
+
+    @Test
+    void files_of_several_pieces_are_read_as_they_were_sent() {
+        TestAccount account = TestAccount.with();
+        byte[] large = new byte[5_000_001];
+        new Random(5).nextBytes(large);
+        byte[] onePiece = Arrays.copyOf(large, 512 * 1024);
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org")
+                .put("attachments", List.of(file(onePiece), file(large), file(new byte[] {1})));
+        String id = account.send(message).then().statusCode(202).extract().path("data[0].id");
+        List<String> read =
+                read(account, id).then().statusCode(200).extract().path("content_parsed.attachments.content");
+        assertThat(read.stream().map(Base64.getMimeDecoder()::decode))
+                .usingElementComparator(Arrays::compare)
+                .containsExactly(onePiece, large, new byte[] {1});
+    }
+
+    private static JsonObject file(byte[] data) {
+        return new JsonObject()
+                .put("base64", true)
+                .put("content_type", "application/pdf")
+                .put("file_name", "a.pdf")
+                .put("data", Base64.getEncoder().encodeToString(data));
+    }
+
+    @Test
+    void texts_have_at_most_five_mebibytes_together() {
+        TestAccount account = TestAccount.with();
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org")
+                .put("sandbox", true)
+                .put("text_content", "é".repeat(1024 * 1024))
+                .put("html_content", "x".repeat(3 * 1024 * 1024));
+        account.send(message).then().statusCode(202);
+        account.send(message.put("amp_content", "x"))
+                .then()
+                .statusCode(400)
+                .body("message", containsString("at most 5242880 bytes together"));
     }
 
     private static Response withKey(TestAccount account, String key, JsonObject message) {

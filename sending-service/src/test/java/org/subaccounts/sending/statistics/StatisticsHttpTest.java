@@ -10,11 +10,17 @@ import static org.hamcrest.Matchers.is;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +45,10 @@ import org.subaccounts.sending.TestAccount;
 @WithTestResource(SendingTestResource.class)
 class StatisticsHttpTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Pool pool;
+
     private static final String DELIVERABILITY = "deliverability";
     private final Instant past = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(5, ChronoUnit.HOURS);
 
@@ -80,6 +90,46 @@ class StatisticsHttpTest {
         await().atMost(SOON)
                 .pollInterval(BETWEEN)
                 .until(() -> sum(get(account, DELIVERABILITY), "reception_count"), is(count));
+    }
+
+    /** Each account asks once; none of their queries ends as long as the table is locked. */
+    @Test
+    void few_statistics_are_read_at_a_time_and_others_are_told_to_come_again() {
+        int more = 4;
+        List<TestAccount> accounts = Stream.generate(TestAccount::with)
+                .limit(HourlySums.MAX_RUNNING + more)
+                .toList();
+        List<Response> answers;
+        SqlConnection locker = done(pool.getConnection());
+        try {
+            done(locker.query("begin").execute());
+            done(locker.query("lock table statistics_hourly in access exclusive mode")
+                    .execute());
+            answers = AtOnce.times(accounts.size() + 1, i -> {
+                if (i < accounts.size()) {
+                    return get(accounts.get(i), DELIVERABILITY);
+                }
+                await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+                done(locker.query("rollback").execute());
+                return get(TestAccount.with(), DELIVERABILITY);
+            });
+        } finally {
+            done(locker.close());
+        }
+        List<Response> refused =
+                answers.stream().filter(answer -> answer.statusCode() == 503).toList();
+        assertThat(refused).hasSize(more).allSatisfy(answer -> answer.then()
+                .header("Retry-After", "2")
+                .body("message", containsString("too many statistics")));
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 200))
+                .hasSize(HourlySums.MAX_RUNNING + 1);
+    }
+
+    private static <T> T done(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

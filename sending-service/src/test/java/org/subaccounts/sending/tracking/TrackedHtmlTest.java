@@ -22,6 +22,7 @@ class TrackedHtmlTest {
     private static final MessageKey MESSAGE = new MessageKey(UUID.randomUUID(), LocalDate.of(2026, 1, 31));
     private static final TrackedHtml.Wish CLICKS = new TrackedHtml.Wish(false, true);
     private static final TrackedHtml.Wish BOTH = new TrackedHtml.Wish(true, true);
+    private static final String HOST = "click.acme.example";
     private static final Pattern LINK = Pattern.compile("https://click\\.acme\\.example/t/c/([A-Za-z0-9_-]+)");
     private static final Pattern IMAGE =
             Pattern.compile("<img src=\"https://click\\.acme\\.example/t/o/([A-Za-z0-9_-]+)\\.gif\"[^>]*>");
@@ -34,13 +35,13 @@ class TrackedHtmlTest {
     }
 
     private String rewrite(String text, TrackedHtml.Wish wish) {
-        return html.rewrite(text, MESSAGE, "click.acme.example", wish);
+        return html.rewrite(text, MESSAGE, HOST, wish);
     }
 
     private String target(String rewritten) {
         Matcher link = LINK.matcher(rewritten);
         assertThat(link.find()).as(rewritten).isTrue();
-        return tokens.clicked(link.group(1)).orElseThrow().url();
+        return tokens.clicked(HOST, link.group(1)).orElseThrow().url();
     }
 
     @Test
@@ -107,7 +108,7 @@ class TrackedHtmlTest {
         assertThat(image.find()).isTrue();
         assertThat(rewritten.substring(image.end())).isEqualTo("</BODY></html>");
         assertThat(rewritten.substring(0, image.start())).isEqualTo("<body><a href=\"https://example.com\">x</a>");
-        assertThat(tokens.opened(image.group(1))).contains(MESSAGE);
+        assertThat(tokens.opened(HOST, image.group(1))).contains(MESSAGE);
         for (String text : List.of("<p>no body", "", "text", "<body>open")) {
             assertThat(rewrite(text, opens)).startsWith(text + "<img ");
         }
@@ -122,24 +123,24 @@ class TrackedHtmlTest {
 
     @Test
     void nobody_else_makes_a_token() {
-        String token = tokens.click(MESSAGE, "https://example.com/");
-        assertThat(new TrackingTokens(key("another key of thirty-two bytes."), Optional.empty()).clicked(token))
+        String token = tokens.click(HOST, MESSAGE, "https://example.com/");
+        assertThat(new TrackingTokens(key("another key of thirty-two bytes."), Optional.empty()).clicked(HOST, token))
                 .isEmpty();
-        assertThat(tokens.opened(token)).as("of another kind").isEmpty();
-        assertThat(tokens.clicked("")).isEmpty();
-        assertThat(tokens.clicked("%%%")).isEmpty();
-        assertThat(tokens.clicked("a".repeat(4_000))).isEmpty();
+        assertThat(tokens.opened(HOST, token)).as("of another kind").isEmpty();
+        assertThat(tokens.clicked(HOST, "")).isEmpty();
+        assertThat(tokens.clicked(HOST, "%%%")).isEmpty();
+        assertThat(tokens.clicked(HOST, "a".repeat(4_000))).isEmpty();
         TrackingTokens rotated = new TrackingTokens(key("another key of thirty-two bytes."), Optional.of(List.of(KEY)));
-        assertThat(rotated.clicked(token)).isPresent();
+        assertThat(rotated.clicked(HOST, token)).isPresent();
     }
 
     @Property(tries = 200)
     void a_token_that_was_changed_anywhere_leads_nowhere(
             @ForAll @IntRange(max = 80) int position, @ForAll byte change) {
-        byte[] token = Base64.getUrlDecoder().decode(tokens.click(MESSAGE, "https://example.com/"));
+        byte[] token = Base64.getUrlDecoder().decode(tokens.click(HOST, MESSAGE, "https://example.com/"));
         byte[] changed = token.clone();
         changed[position % changed.length] ^= change;
-        assertThat(tokens.clicked(Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
+        assertThat(tokens.clicked(HOST, Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
                 .isEqualTo(
                         change == 0
                                 ? Optional.of(new TrackingTokens.Click(MESSAGE, "https://example.com/"))

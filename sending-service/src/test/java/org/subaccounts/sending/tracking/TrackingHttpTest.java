@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgBuilder;
@@ -38,6 +39,9 @@ import org.subaccounts.sending.message.StoredMessage;
 @WithTestResource(SendingTestResource.class)
 class TrackingHttpTest {
     private static final String TARGET = "https://example.com/offer?a=1&b=%C3%A4#x";
+    /** That the tests call. */
+    private static final String HOST = "localhost";
+
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Inject
@@ -57,11 +61,11 @@ class TrackingHttpTest {
     }
 
     private Response open(MessageKey message) {
-        return given().get("/t/o/" + tokens.open(message) + ".gif");
+        return given().get("/t/o/" + tokens.open(HOST, message) + ".gif");
     }
 
     private Response click(MessageKey message, String url) {
-        return given().redirects().follow(false).get("/t/c/" + tokens.click(message, url));
+        return given().redirects().follow(false).get("/t/c/" + tokens.click(HOST, message, url));
     }
 
     private static void awaitCounts(TestAccount account, UUID id, int opens, int clicks) {
@@ -128,7 +132,7 @@ class TrackingHttpTest {
 
     @Test
     void a_token_that_was_not_signed_here_leads_nowhere() {
-        String token = tokens.click(key(UUID.randomUUID()), TARGET);
+        String token = tokens.click(HOST, key(UUID.randomUUID()), TARGET);
         String changed = (token.charAt(0) == 'A' ? 'B' : 'A') + token.substring(1);
         for (String path : List.of("/t/c/" + changed, "/t/c/x", "/t/o/" + token + ".gif", "/t/o/x.gif")) {
             given().redirects().follow(false).get(path).then().statusCode(404).body("size()", is(1));
@@ -137,11 +141,36 @@ class TrackingHttpTest {
     }
 
     @Test
+    void a_token_is_good_on_the_host_it_was_made_for_alone() {
+        MessageKey message = key(UUID.randomUUID());
+        String click = tokens.click("Click.Acme.example:8443", message, TARGET);
+        for (String host : List.of(
+                "click.acme.example", "click.acme.example:80", "CLICK.acme.example.", "click.acme.example, inner")) {
+            on(host).get("/t/c/" + click).then().statusCode(302).header("Location", equalTo(TARGET));
+        }
+        String open = tokens.open("click.acme.example", message);
+        for (String host : List.of("click.bank.example", "acme.example", "click.acme.example.bank.example", "")) {
+            on(host).get("/t/c/" + click).then().statusCode(404);
+            on(host).get("/t/o/" + open + ".gif").then().statusCode(404);
+        }
+        given().header("Host", "click.acme.example")
+                .redirects()
+                .follow(false)
+                .get("/t/c/" + click)
+                .then()
+                .statusCode(302);
+    }
+
+    private static RequestSpecification on(String host) {
+        return given().header("X-Forwarded-Host", host).redirects().follow(false);
+    }
+
+    @Test
     void a_message_that_is_gone_still_leads_to_where_it_did_and_heads_count_nothing() {
         TestAccount account = TestAccount.with();
         click(key(UUID.randomUUID()), TARGET).then().statusCode(302);
         UUID id = StoredMessage.of(account, "acme.example.com").store(pool);
-        given().head("/t/o/" + tokens.open(key(id)) + ".gif").then().statusCode(200);
+        given().head("/t/o/" + tokens.open(HOST, key(id)) + ".gif").then().statusCode(200);
         open(key(id)).then().statusCode(200);
         awaitCounts(account, id, 1, 0);
     }

@@ -23,13 +23,36 @@ import org.subaccounts.platform.messaging.ReceivedEvent;
 public class AccountDirectoryProjection {
     private static final String CONSUMER = "billing-account-directory";
 
-    /** What an event does not say stays as it was. Rows come in key order. */
+    /**
+     * What an event does not say stays as it was. Rows come in key order. What an account used before it was known here is noted
+     * as late: closings could not see whose it was. It is looked up period by period along the primary key, for two years at most,
+     * whatever is planned.
+     */
     private static final String UPSERT = """
+            with change as materialized (
+                select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[],
+                                     $7::timestamptz[])
+                           as change (account_id, parent_id, name, monthly_credit, plan, created_at, deleted_at)),
+            new as materialized (
+                select account_id, date_trunc('month', (created_at - interval '1 day') at time zone 'UTC') as since
+                  from change
+                 where created_at is not null
+                   and not exists (select from account_directory known
+                                    where known.account_id = change.account_id and known.created_at is not null)),
+            noted as (
+                insert into late_usage (period_start, account_id, reception_count)
+                select used.period_start, used.account_id, used.reception_count
+                  from new
+                 cross join lateral generate_series(new.since,
+                           least((select max(period_start) from usage)::timestamp, new.since + interval '2 years'),
+                           interval '1 month') as month
+                 cross join lateral (select * from usage
+                                      where period_start = month::date and account_id = new.account_id limit 1) used
+                 order by used.period_start, used.account_id
+                    on conflict do nothing)
             insert into account_directory as known
                    (account_id, parent_id, name, monthly_credit, plan, created_at, deleted_at)
-            select account_id, parent_id, coalesce(name, ''), monthly_credit, plan, created_at, deleted_at
-              from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
-                       as change (account_id, parent_id, name, monthly_credit, plan, created_at, deleted_at)
+            select account_id, parent_id, coalesce(name, ''), monthly_credit, plan, created_at, deleted_at from change
             on conflict (account_id) do update
                set parent_id  = coalesce(excluded.parent_id, known.parent_id),
                    name       = coalesce(nullif(excluded.name, ''), known.name),

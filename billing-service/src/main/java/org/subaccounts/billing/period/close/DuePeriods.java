@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ public class DuePeriods {
              group by 1, 2, 3, 4
             """;
 
+    private static final String FIRST = "select min(next_period) as first from (" + DUE.formatted(PARENT) + ") due";
+
     static final String COUNT = """
             select coalesce(sum((extract(year from age(last_period, next_period)) * 12
                                  + extract(month from age(last_period, next_period)) + 1)::bigint), 0)::bigint as periods
@@ -89,6 +92,13 @@ public class DuePeriods {
     public Uni<Long> count(BillingPeriod open) {
         return query(COUNT, Tuple.of(open.firstDay()))
                 .map(rows -> rows.iterator().next().getLong("periods"));
+    }
+
+    /** The oldest of the families that are not closed yet; of these at least. */
+    Uni<Optional<BillingPeriod>> first(BillingPeriod open) {
+        return query(FIRST, Tuple.of(open.firstDay()))
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getLocalDate("first"))
+                        .map(BillingPeriod::new));
     }
 
     /** The families that have due periods up to that in which they were closed, by id; those after {@code last}, or all. */

@@ -19,10 +19,13 @@ import org.subaccounts.billing.period.BillingPeriod;
 public class WhenPeriodEndsThenCloseIt {
     private static final Logger LOG = Logger.getLogger(WhenPeriodEndsThenCloseIt.class);
 
+    private static final long UNCOUNTED = -1;
+
     private final ClosingClock clock;
     private final LateUsageNotes late;
     private final DuePeriods due;
     private final ConsumersCaughtUp consumers;
+    private final LastThresholds thresholds;
     private final ClosingRound round;
     private final Duration grace;
     private final AtomicLong overdue;
@@ -32,6 +35,7 @@ public class WhenPeriodEndsThenCloseIt {
             LateUsageNotes late,
             DuePeriods due,
             ConsumersCaughtUp consumers,
+            LastThresholds thresholds,
             ClosingRound round,
             MeterRegistry metrics,
             @ConfigProperty(name = "billing.period.grace") Duration grace) {
@@ -42,6 +46,7 @@ public class WhenPeriodEndsThenCloseIt {
         this.late = late;
         this.due = due;
         this.consumers = consumers;
+        this.thresholds = thresholds;
         this.round = round;
         this.grace = grace;
         this.overdue = metrics.gauge("billing.periods.overdue", new AtomicLong());
@@ -71,13 +76,21 @@ public class WhenPeriodEndsThenCloseIt {
     }
 
     private Uni<Long> close(BillingPeriod open) {
-        return round.run(open)
+        return thresholds
+                .report(open)
+                .chain(() -> round.run(open))
                 .invoke(closed -> LOG.infof("closed %d billing periods before %s", closed, open.name()))
                 .call(() -> measure(open));
     }
 
+    /** What cannot be counted, since it is too much for the time of a statement, is closed all the same. */
     private Uni<Long> measure(BillingPeriod open) {
-        return due.count(open).invoke(overdue::set);
+        return due.count(open)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("the periods that are due cannot be counted: %s", failure))
+                .onFailure()
+                .recoverWithItem(UNCOUNTED)
+                .invoke(overdue::set);
     }
 
     private static Uni<Long> none() {

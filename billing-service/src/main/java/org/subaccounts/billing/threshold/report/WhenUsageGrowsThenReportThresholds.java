@@ -67,6 +67,11 @@ public class WhenUsageGrowsThenReportThresholds {
         return earlier.chain(() -> rounds(current, null, MAX_ROUNDS));
     }
 
+    /** All of one period, whenever that was; what cannot be reported is left. */
+    public Uni<Void> reportAllOf(BillingPeriod period) {
+        return rounds(period, null, MAX_ROUNDS);
+    }
+
     private Uni<Void> rounds(BillingPeriod period, @Nullable ReportThreshold last, int left) {
         return look(period, last).chain(reached -> reportAll(reached)
                 .chain(() -> reached.size() < ReachedThresholds.LIMIT || left == 1

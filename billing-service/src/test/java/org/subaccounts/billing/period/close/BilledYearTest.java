@@ -66,6 +66,9 @@ class BilledYearTest {
     Sql sql;
 
     @Inject
+    LastThresholds thresholds;
+
+    @Inject
     ClosingRound round;
 
     @Inject
@@ -374,6 +377,7 @@ class BilledYearTest {
                 new LateUsageNotes(pool, metrics),
                 new DuePeriods(pool),
                 consumers,
+                thresholds,
                 round,
                 metrics,
                 grace);

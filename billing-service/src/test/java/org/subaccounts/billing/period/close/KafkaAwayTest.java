@@ -43,6 +43,9 @@ class KafkaAwayTest {
     ConsumersCaughtUp consumers;
 
     @Inject
+    LastThresholds thresholds;
+
+    @Inject
     ClosingRound round;
 
     @Inject
@@ -73,6 +76,7 @@ class KafkaAwayTest {
                 new LateUsageNotes(pool, metrics),
                 new DuePeriods(pool),
                 consumers,
+                thresholds,
                 round,
                 metrics,
                 Duration.ofHours(6));

@@ -112,6 +112,25 @@ class LateUsageTest {
     }
 
     @Test
+    void what_an_account_sent_in_time_comes_onto_the_next_invoice_when_its_own_events_come_after_the_closing() {
+        UUID unknown = Ids.next();
+        Instant created = store.clock().instant();
+        sent(unknown, 1, 9);
+        closes(2, 1);
+        assertThat(notes()).isEmpty();
+        sent(unknown, 2, 4);
+
+        store.tell(new SubAccountCreated(unknown, parent, "unknown", "late.example", 0, created));
+        assertThat(notes()).containsExactly("2028-01-01 9", "2028-02-01 4");
+        closes(3, 1);
+        closes(4, 1);
+
+        assertThat(corrected()).contains("9");
+        assertThat(store.sql().texts(Invoices.NOT_AS_BILLED, NOTHING)).isEmpty();
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
     void counts_that_meet_sweeps_and_closings_of_two_replicas_are_all_billed() {
         closes(2, 1);
         AtomicInteger done = new AtomicInteger();

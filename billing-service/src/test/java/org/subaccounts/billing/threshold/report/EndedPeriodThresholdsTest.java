@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.billing.BillingTestResource;
 import org.subaccounts.billing.period.BillingPeriod;
+import org.subaccounts.billing.period.close.DuePeriods;
+import org.subaccounts.billing.period.close.LastThresholds;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.platform.http.Ids;
 
@@ -73,6 +75,25 @@ class EndedPeriodThresholdsTest {
     }
 
     @Test
+    void what_was_reached_is_reported_before_its_period_is_closed_however_long_that_takes() {
+        UUID child = children(1).getFirst();
+        uses(child, 50);
+        uses(december.next(), child, 80);
+        execute(
+                "insert into account_directory (account_id, created_at) values ($1, $2)",
+                Tuple.of(parent, december.start().atOffset(ZoneOffset.UTC)));
+        BillingPeriod open = december.next().next().next();
+
+        new LastThresholds(new DuePeriods(pool), reporter(open.end()))
+                .report(open)
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(reported(child)).containsExactly("50 at 50");
+        assertThat(reported(december.next(), child)).containsExactly("50 at 80", "80 at 80");
+    }
+
+    @Test
     void both_periods_are_reported_each_with_its_own_counts() {
         UUID child = children(1).getFirst();
         uses(child, 80);
@@ -106,10 +127,11 @@ class EndedPeriodThresholdsTest {
     }
 
     private void sweepAt(Instant at) {
-        new WhenUsageGrowsThenReportThresholds(thresholds, commands, Clock.fixed(at, ZoneOffset.UTC), GRACE)
-                .report()
-                .await()
-                .atMost(PATIENCE);
+        reporter(at).report().await().atMost(PATIENCE);
+    }
+
+    private WhenUsageGrowsThenReportThresholds reporter(Instant at) {
+        return new WhenUsageGrowsThenReportThresholds(thresholds, commands, Clock.fixed(at, ZoneOffset.UTC), GRACE);
     }
 
     /** Of one parent, with a credit of 100 each, in the order of their ids. */

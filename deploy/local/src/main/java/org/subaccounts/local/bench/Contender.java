@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.subaccounts.local.ProcessMemory;
 import org.subaccounts.local.bench.HttpLoad.Result;
 import org.subaccounts.platform.localinfra.ChildProcesses;
 import org.subaccounts.platform.localinfra.ChildProcesses.Signal;
@@ -76,7 +77,7 @@ final class Contender implements AutoCloseable {
 
     /** The most memory that it ever had, in MiB; -1 where the system does not say (no /proc). */
     long peakMiB() throws IOException {
-        return Platform.memoryMiB(process.pid(), "VmHWM:");
+        return ProcessMemory.peakMiB(process.pid());
     }
 
     /** CPU time of the contender, of the launcher, which is the broker, and of PostgreSQL. */

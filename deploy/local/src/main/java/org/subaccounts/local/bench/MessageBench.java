@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.local.ProcessMemory;
 import org.subaccounts.local.bench.Comparison.Ratio;
 import org.subaccounts.local.bench.HttpLoad.Request;
 import org.subaccounts.local.bench.HttpLoad.Result;
@@ -159,7 +160,7 @@ public final class MessageBench {
         Callable<Integer> sending = () -> send(http, body);
         all(LARGE, Collections.nCopies(LARGE * 2, sending));
         awaitEmpty(MessageBench::queued);
-        long peak = Platform.memoryMiB(Platform.pid("sending-service"), "VmHWM:");
+        long peak = ProcessMemory.peakMiB(Platform.pid("sending-service"));
         if (peak > 0) {
             Comparison.append(file, "resident-mib-sending-service-large-attachments-vs-400", peak / 400.0, 1);
         }

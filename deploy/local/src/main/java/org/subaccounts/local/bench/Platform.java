@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.subaccounts.local.ProcessMemory;
 
 /** The platform under measurement, as platform.env in the environment describes it. */
 final class Platform {
@@ -143,26 +144,12 @@ final class Platform {
         return URLEncoder.encode(setting(setting), StandardCharsets.UTF_8);
     }
 
-    /** Resident memory of a service's process, in MiB; -1 where the system does not say (no /proc). */
     static long residentMiB(String service) throws IOException {
-        return memoryMiB(pid(service), "VmRSS:");
+        return ProcessMemory.nowMiB(pid(service));
     }
 
     static long pid(String service) throws IOException {
         Path pid = Path.of(setting("PLATFORM_DIRECTORY"), "run", service + ".pid");
         return Long.parseLong(Files.readString(pid).strip());
-    }
-
-    /** {@code line}: of /proc/…/status, such as VmRSS: or VmHWM:. */
-    static long memoryMiB(long pid, String line) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.exists(status)) {
-            return -1;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(one -> one.startsWith(line))
-                .mapToLong(one -> Long.parseLong(one.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(-1);
     }
 }

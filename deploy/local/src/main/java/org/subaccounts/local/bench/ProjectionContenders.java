@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.local.PlatformService;
 import org.subaccounts.local.ServiceCommand;
 import org.subaccounts.local.bench.HttpLoad.Result;
 import org.subaccounts.platform.localinfra.Directories;
@@ -113,7 +114,7 @@ final class ProjectionContenders {
         FLOORS.forEach(
                 floor -> properties.add("mp.messaging.incoming." + floor.name() + ".enabled=" + channel.equals(floor)));
         Path jar = Path.of(Platform.setting("PLATFORM_DIRECTORY"), "app", "billing-service", "quarkus-run.jar");
-        return ServiceCommand.of(jar, properties.toArray(String[]::new));
+        return ServiceCommand.of(PlatformService.BILLING, jar, properties.toArray(String[]::new));
     }
 
     private static Map<String, String> environment(String database) {

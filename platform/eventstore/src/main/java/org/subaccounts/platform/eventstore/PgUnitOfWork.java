@@ -100,8 +100,20 @@ public final class PgUnitOfWork {
         } catch (RuntimeException e) {
             return Future.failedFuture(new RestRefused(e));
         }
-        List<Future<?>> answers = new ArrayList<>();
-        drain().forEach(statement -> answers.add(statement.sendTo(connection)));
+        return sendAll(connection, drain(), new ArrayList<>());
+    }
+
+    /** Pipelined but for {@link SqlStatement#isAwaited}. */
+    private static Future<Void> sendAll(
+            SqlConnection connection, List<SqlStatement> statements, List<Future<?>> answers) {
+        for (int i = 0; i < statements.size(); i++) {
+            SqlStatement statement = statements.get(i);
+            answers.add(statement.sendTo(connection));
+            if (statement.isAwaited()) {
+                List<SqlStatement> rest = statements.subList(i + 1, statements.size());
+                return firstFailure(answers).compose(ignored -> sendAll(connection, rest, new ArrayList<>()));
+            }
+        }
         return firstFailure(answers);
     }
 
@@ -139,6 +151,12 @@ public final class PgUnitOfWork {
     @CanIgnoreReturnValue
     public synchronized CompletableFuture<RowSet<Row>> enlist(String sql, Tuple arguments) {
         return add(statements, new SqlStatement.Single(sql, arguments, new CompletableFuture<>()));
+    }
+
+    /** One with arguments of up to some megabytes: what follows waits for its answer, so that only one is in memory twice. */
+    @CanIgnoreReturnValue
+    public synchronized CompletableFuture<RowSet<Row>> enlistLarge(String sql, Tuple arguments) {
+        return add(statements, new SqlStatement.Large(sql, arguments, new CompletableFuture<>()));
     }
 
     /** One statement for many rows; at most 10,000. At least one. */
@@ -271,10 +289,7 @@ public final class PgUnitOfWork {
     private Future<Void> transact(SqlConnection connection, List<SqlStatement> all) {
         List<Future<?>> answers = new ArrayList<>(all.size() + 1);
         answers.add(connection.query("BEGIN").execute());
-        for (SqlStatement statement : all) {
-            answers.add(statement.sendTo(connection));
-        }
-        return ended(connection, firstFailure(answers));
+        return ended(connection, sendAll(connection, all, answers));
     }
 
     /** With COMMIT if everything was answered well, else with ROLLBACK. */

@@ -14,6 +14,11 @@ sealed interface SqlStatement {
 
     Future<RowSet<Row>> execute(SqlClient client);
 
+    /** Whether what follows is sent only once this was answered. */
+    default boolean isAwaited() {
+        return false;
+    }
+
     default Future<RowSet<Row>> sendTo(SqlClient client) {
         return execute(client).onComplete(answer -> {
             if (answer.succeeded()) {
@@ -28,6 +33,19 @@ sealed interface SqlStatement {
         @Override
         public Future<RowSet<Row>> execute(SqlClient client) {
             return client.preparedQuery(sql).execute(arguments);
+        }
+    }
+
+    /** One with arguments of megabytes, which the driver keeps until they are sent. */
+    record Large(String sql, Tuple arguments, CompletableFuture<RowSet<Row>> result) implements SqlStatement {
+        @Override
+        public Future<RowSet<Row>> execute(SqlClient client) {
+            return client.preparedQuery(sql).execute(arguments);
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return true;
         }
     }
 

@@ -19,12 +19,15 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.subaccounts.platform.testkit.SilentProxy;
 import org.subaccounts.platform.testkit.TestDatabase;
 
 /** The network swallows packets on more connections than the pool has; each is closed and the pool goes on. */
+@Execution(ExecutionMode.CONCURRENT)
 class SilentDatabaseTest {
     private static final String INSERT = "insert into item values ($1)";
     private static final int POOL_SIZE = 2;

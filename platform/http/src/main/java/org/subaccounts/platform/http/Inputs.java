@@ -17,6 +17,9 @@ public final class Inputs {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern TIME_TEXT =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})");
+    /** What IDNA 2003 maps away and IDNA 2008 does not: ß, final sigma, zero-width joiners (UTS 46, 2.3). */
+    private static final Pattern DEVIATIONS = Pattern.compile("[\\u00df\\u03c2\\u200c\\u200d]");
+
     private static final int MAX_DOMAIN_LENGTH = 253;
     private static final int MIN_YEAR = 2000;
     private static final int MAX_YEAR = 9999;
@@ -89,7 +92,7 @@ public final class Inputs {
 
     /**
      * A fully qualified domain name (RFC 1035, RFC 1123): trimmed, lower-cased, without trailing dot, IDNs as A-labels
-     * (RFC 5891); at least two labels, the last not all digits.
+     * (IDNA 2003; what IDNA 2008 reads differently is refused, for it would be another domain); at least two labels, the last not all digits.
      */
     public static String domain(String field, @Nullable String value) {
         String name = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
@@ -101,6 +104,10 @@ public final class Inputs {
         }
         if (name.length() > MAX_DOMAIN_LENGTH) { // an A-label is never shorter than what it stands for
             throw notADomain(field);
+        }
+        if (DEVIATIONS.matcher(name).find()) {
+            throw Refusal.badRequest(
+                    field + " must be given as an A-label (xn--…): its letters had another meaning once");
         }
         String ascii;
         try {

@@ -20,6 +20,18 @@ class InputsTest {
     }
 
     @Test
+    void whatOnceMeantAnotherDomainIsRefusedButAsALabel() {
+        for (String name :
+                List.of("straße.example", "FAß.example", "βόλος.example", "a\u200db.example", "a\u200cb.example")) {
+            assertThatThrownBy(() -> Inputs.domain("website", name))
+                    .as(name)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("A-label");
+        }
+        assertThat(Inputs.domain("website", "xn--strae-oqa.example")).isEqualTo("xn--strae-oqa.example");
+    }
+
+    @Test
     void whatIsNoFullyQualifiedNameIsRefused() {
         for (String name : List.of(
                 "localhost",

@@ -23,7 +23,8 @@ final class PositionCheck {
             throw new PositionRefusedException(who + " stands at offset " + position.nextOffset()
                     + ", but the topic ends at " + extent.end() + ": records were lost");
         }
-        if (position.nextOffset() + TRANSACTION_MARKER < extent.first()) {
+        boolean isEmpty = extent.first() == extent.end();
+        if (position.nextOffset() + (isEmpty ? TRANSACTION_MARKER : 0) < extent.first()) {
             throw new PositionRefusedException(who + " stands at offset " + position.nextOffset()
                     + ", but the topic begins at " + extent.first() + ": records were deleted before they were read");
         }

@@ -24,9 +24,9 @@ class PositionCheckTest {
 
     @Test
     void records_deleted_before_they_were_read_are_refused() {
-        assertThatThrownBy(() -> check(new Extent("topic-id", 102, 500)))
+        assertThatThrownBy(() -> check(new Extent("topic-id", 101, 500)))
                 .isInstanceOf(PositionRefusedException.class)
-                .hasMessageContaining("begins at 102");
+                .hasMessageContaining("begins at 101");
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class TestInfrastructure {
     public static synchronized TestInfrastructure get() {
         TestInfrastructure started = instance;
         if (started == null) {
-            started = new TestInfrastructure(new TestInfrastructureStarter(TestRun.current()).endpoints());
+            started = new TestInfrastructure(TestInfrastructureStarter.endpoints());
             instance = started;
         }
         return started;

@@ -1,15 +1,13 @@
 package org.subaccounts.platform.testkit;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.localinfra.Directories;
@@ -17,29 +15,33 @@ import org.subaccounts.platform.localinfra.InfrastructureException;
 
 /** Finds the servers of this test run, or starts them; one process at a time, by a lock on a file. */
 final class TestInfrastructureStarter {
+    /** What belongs to a run, by the process that owns it. */
+    private static final Pattern RUN = Pattern.compile("run-(\\d+)-.*");
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     private final TestRun run;
 
-    TestInfrastructureStarter(TestRun run) {
+    private TestInfrastructureStarter(TestRun run) {
         this.run = run;
     }
 
-    Endpoints endpoints() {
+    static Endpoints endpoints() {
         try {
-            Files.createDirectories(run.binariesDirectory());
-            try (FileChannel channel =
-                            FileChannel.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = lock(channel)) {
-                Endpoints running = running();
-                return running != null && lock.isValid() ? running : start();
-            }
+            return new TestInfrastructureStarter(TestRun.current()).find();
         } catch (IOException e) {
             throw new InfrastructureException("the test infrastructure does not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InfrastructureException("interrupted while starting the test infrastructure", e);
         }
+    }
+
+    private Endpoints find() throws IOException, InterruptedException {
+        return FileLocks.with(run.lock(), () -> {
+            Endpoints running = running();
+            return running == null ? start() : running;
+        });
     }
 
     private @Nullable Endpoints running() throws IOException {
@@ -102,8 +104,8 @@ final class TestInfrastructureStarter {
     private void deleteRunsOfTheDead() throws IOException {
         try (Stream<Path> runs = Files.list(run.binariesDirectory())) {
             for (Path other : runs.toList()) {
-                String name = String.valueOf(other.getFileName());
-                if (name.matches("run-\\d+(\\.lock|\\.log)?") && !isAlive(name.replaceAll("\\D", ""))) {
+                Matcher run = RUN.matcher(String.valueOf(other.getFileName()));
+                if (run.matches() && !isAlive(run.group(1))) {
                     Directories.delete(other);
                 }
             }
@@ -119,16 +121,5 @@ final class TestInfrastructureStarter {
     private String lastLines() throws IOException {
         List<String> lines = Files.readAllLines(run.log());
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    }
-
-    /** Two class loaders of one JVM cannot wait for each other's file lock, only try again. */
-    private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                return channel.lock();
-            } catch (OverlappingFileLockException e) {
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.subaccounts.sending.domain.ConstraintViolations;
 import org.subaccounts.sending.domain.DomainBody;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.DomainTable;
+import org.subaccounts.sending.domain.Domains;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeyPair;
 import org.subaccounts.sending.domain.dkim.DkimKeyPairs;
@@ -21,11 +22,13 @@ import org.subaccounts.sending.domain.dkim.DkimKeys;
 /** Makes the key, or reads the one that was given, then adds the domain in one transaction. */
 @ApplicationScoped
 public class AddDomainUseCase {
+    private final Domains domains;
     private final Commands commands;
     private final DkimKeys keys;
     private final DkimKeyPairs pairs;
 
-    public AddDomainUseCase(Commands commands, DkimKeys keys, DkimKeyPairs pairs) {
+    public AddDomainUseCase(Domains domains, Commands commands, DkimKeys keys, DkimKeyPairs pairs) {
+        this.domains = domains;
         this.commands = commands;
         this.keys = keys;
         this.pairs = pairs;
@@ -40,11 +43,23 @@ public class AddDomainUseCase {
 
     /** Fails with {@link DomainExists}. {@code privateKey}: the owner's, or null for one that the platform makes. */
     Uni<DomainBody> add(NewDomain wanted, @Nullable String privateKey, Map<String, String> metadata) {
-        Uni<DkimKeyPair> pair = privateKey == null ? pairs.generate() : pairs.read("dkim_private_key", privateKey);
-        return pair.map(made -> command(wanted, privateKey == null, made))
+        return requireNew(wanted)
+                .chain(() -> privateKey == null
+                        ? pairs.generate(wanted.accountId())
+                        : pairs.read(wanted.accountId(), "dkim_private_key", privateKey))
+                .map(made -> command(wanted, privateKey == null, made))
                 .chain(command -> commands.send(command, DomainBody.class, metadata))
                 .onFailure(failure -> ConstraintViolations.isOf(failure, DomainTable.ONCE_PER_ACCOUNT))
                 .transform(_ -> new DomainExists(wanted.name()));
+    }
+
+    /** Before a key is made in vain; of two at once the constraint lets one through. */
+    private Uni<Void> requireNew(NewDomain wanted) {
+        return domains.find(wanted.accountId(), wanted.name())
+                .invoke(found -> found.ifPresent(_ -> {
+                    throw new DomainExists(wanted.name());
+                }))
+                .replaceWithVoid();
     }
 
     private AddDomain command(NewDomain wanted, boolean delegated, DkimKeyPair pair) {

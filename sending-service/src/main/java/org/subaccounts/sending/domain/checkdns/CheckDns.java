@@ -1,13 +1,17 @@
 package org.subaccounts.sending.domain.checkdns;
 
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.subaccounts.platform.eventstore.Commands;
 import org.subaccounts.sending.domain.ConstraintViolations;
@@ -27,7 +31,17 @@ public class CheckDns {
     private final Looking looking;
     private final Commands commands;
     private final DnsCheckTable checks;
-    private final Duration cacheTime;
+    private final Settings settings;
+    private final Vertx vertx;
+    private final Map<DomainId, CompletableFuture<Outcome>> looks = new ConcurrentHashMap<>();
+
+    /** For how long the answers to a look are good: to all that was asked, and to less. */
+    @ConfigMapping(prefix = "sending.dns.cache")
+    public interface Settings {
+        Duration complete();
+
+        Duration incomplete();
+    }
 
     /** What a look takes: our own record has to be out before it can be seen. */
     @ApplicationScoped
@@ -46,21 +60,18 @@ public class CheckDns {
     }
 
     public CheckDns(
-            Domains domains,
-            Looking looking,
-            Commands commands,
-            DnsCheckTable checks,
-            @ConfigProperty(name = "sending.dns.cache-time") Duration cacheTime) {
+            Domains domains, Looking looking, Commands commands, DnsCheckTable checks, Settings settings, Vertx vertx) {
         this.domains = domains;
         this.looking = looking;
         this.commands = commands;
         this.checks = checks;
-        this.cacheTime = cacheTime;
+        this.settings = settings;
+        this.vertx = vertx;
     }
 
     Uni<DomainState> check(UUID accountId, String name, Map<String, String> metadata) {
         return domains.get(accountId, name)
-                .chain(state -> isFresh(state, Instant.now())
+                .chain(state -> isFresh(state)
                         ? Uni.createFrom().item(state)
                         : look(state, metadata).chain(() -> domains.get(accountId, name)));
     }
@@ -73,13 +84,26 @@ public class CheckDns {
                         : look(found.get(), metadata).replaceWithVoid());
     }
 
-    private boolean isFresh(DomainState state, Instant now) {
-        Instant checkedAt = state.known().checkedAt();
-        return checkedAt != null && now.isBefore(checkedAt.plus(cacheTime));
+    private boolean isFresh(DomainState state) {
+        return state.known().isFresh(Instant.now(), settings.complete(), settings.incomplete());
     }
 
+    /** Who asks for a domain that is being looked up waits for that. */
     private Uni<Outcome> look(DomainState state, Map<String, String> metadata) {
-        return looking.look(state).chain(check -> record(state, check, metadata));
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<Outcome> own = new CompletableFuture<>();
+        CompletableFuture<Outcome> running = looks.putIfAbsent(state.id(), own);
+        if (running == null) {
+            looking.look(state)
+                    .chain(check -> record(state, check, metadata))
+                    .onTermination()
+                    .invoke(() -> looks.remove(state.id(), own))
+                    .subscribe()
+                    .with(own::complete, own::completeExceptionally);
+        }
+        return Uni.createFrom()
+                .completionStage(running == null ? own : running)
+                .emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 
     private Uni<Outcome> record(DomainState state, DnsCheck check, Map<String, String> metadata) {
@@ -90,6 +114,8 @@ public class CheckDns {
                 .recoverWithUni(() -> {
                     LOG.infof("domain %s is verified on another account", state.name());
                     return checks.save(command).replaceWith(Outcome.UNVERIFIED);
-                });
+                })
+                .onFailure(failure -> ConstraintViolations.isOf(failure, DnsCheckTable.LATEST))
+                .recoverWithItem(Outcome.OUTDATED);
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.subaccounts.sending.domain.records.ExpectedRecord;
 import org.subaccounts.sending.domain.records.RecordKind;
@@ -12,6 +13,7 @@ import org.subaccounts.sending.domain.records.RecordKind;
  * The outcome of looking all records of a domain up.
  *
  * @param propagated records that are there; for one the resolver could not tell about, what was known before
+ * @param required kinds without which the domain is not valid
  * @param missing required records that are certainly not there, with their names
  * @param requiredThere every required record was seen now, and the key that signs too
  * @param key whether the platform's own record of the key that signs was seen
@@ -19,12 +21,14 @@ import org.subaccounts.sending.domain.records.RecordKind;
  */
 public record DnsCheck(
         Set<RecordKind> propagated,
+        Set<RecordKind> required,
         Map<RecordKind, String> missing,
         boolean requiredThere,
         Observation key,
         boolean complete) {
     public DnsCheck {
         propagated = Set.copyOf(propagated);
+        required = Set.copyOf(required);
         missing = Map.copyOf(missing);
     }
 
@@ -52,6 +56,7 @@ public record DnsCheck(
         boolean ownDelay = !keyThere && missing.isEmpty();
         return new DnsCheck(
                 propagated,
+                required(observed).map(entry -> entry.getKey().kind()).collect(Collectors.toSet()),
                 missing,
                 keyThere && required(observed).allMatch(entry -> entry.getValue() == Observation.PROPAGATED),
                 key,

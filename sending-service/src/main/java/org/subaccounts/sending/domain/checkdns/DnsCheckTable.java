@@ -19,16 +19,14 @@ import org.subaccounts.sending.domain.records.RecordKind;
 /**
  * Keeps what lookups told, and when the next one is due, in the transaction of the events that came of them. Lookups have
  * no history worth keeping, so they are no events. The time of the check moves only with a complete lookup: one that failed
- * can be repeated at once.
+ * can be repeated soon. Of lookups at the same time the first to end counts.
  */
 @ApplicationScoped
 public class DnsCheckTable implements CommandResultListener {
-    private static final String SAVE = """
-            insert into dns_check (domain_id, propagated, checked_at, updated_at, missing, missing_since)
-            select $1, $2, $3, $4, $5, $6 where exists (select 1 from domain where id = $1)
-            on conflict (domain_id) do update
-               set propagated = excluded.propagated, updated_at = excluded.updated_at, checked_at = excluded.checked_at,
-                   missing = excluded.missing, missing_since = excluded.missing_since""";
+    /** What refuses a lookup during which another one was recorded. */
+    static final String LATEST = "dns_check_latest";
+
+    private static final String SAVE = "select save_dns_check($1, $2, $3, $4, $5, $6, $7)";
     private static final String PLAN = "update dns_recheck set due_at = $2 where domain_id = $1";
     /** The zone lost it: the next update brings it back. */
     private static final String PUSH_KEY_AGAIN = "update dkim_record set pushed_key = null where domain_id = $1";
@@ -69,7 +67,8 @@ public class DnsCheckTable implements CommandResultListener {
                         utc(known.checkedAt()),
                         utc(recorded.at()),
                         names(known.missing()),
-                        utc(known.missingSince())));
+                        utc(known.missingSince()),
+                        utc(recorded.lookedUp().known().lookedUpAt())));
         Instant next = times.next(
                 outcome, recorded.check().complete(), recorded.lookedUp().changedAt(), recorded.at());
         work.enlist(PLAN, due(recorded, next));

@@ -2,7 +2,8 @@ package org.subaccounts.sending.domain.checkdns;
 
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -49,8 +50,7 @@ public class DnsLookups {
     public DnsLookups(
             @ConfigProperty(name = "sending.dns.servers") Optional<List<String>> servers,
             @ConfigProperty(name = "sending.dns.server-timeout") Duration serverTimeout,
-            @ConfigProperty(name = "sending.dns.timeout") Duration timeout)
-            throws UnknownHostException {
+            @ConfigProperty(name = "sending.dns.timeout") Duration timeout) {
         this.session = LookupSession.builder()
                 .resolver(resolver(servers.orElse(List.of()), serverTimeout, timeout))
                 .maxRedirects(MAX_ALIASES)
@@ -60,21 +60,17 @@ public class DnsLookups {
         this.timeout = timeout;
     }
 
-    private static Resolver resolver(List<String> servers, Duration serverTimeout, Duration timeout)
-            throws UnknownHostException {
-        ExtendedResolver resolver;
-        if (servers.isEmpty()) {
-            resolver = new ExtendedResolver();
-        } else {
-            List<Resolver> each = new ArrayList<>();
-            for (String server : servers) {
-                each.add(new SimpleResolver(DnsAddress.of(server)));
-            }
-            resolver = new ExtendedResolver(each);
+    private static Resolver resolver(List<String> servers, Duration serverTimeout, Duration timeout) {
+        List<InetSocketAddress> addresses = servers.isEmpty()
+                ? ResolverConfig.getCurrentConfig().servers()
+                : servers.stream().map(DnsAddress::of).toList();
+        List<Resolver> each = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            Resolver server = new AnsweringResolver(address);
+            server.setTimeout(serverTimeout);
+            each.add(server);
         }
-        for (Resolver each : resolver.getResolvers()) {
-            each.setTimeout(serverTimeout);
-        }
+        ExtendedResolver resolver = new ExtendedResolver(each);
         resolver.setTimeout(timeout);
         resolver.setRetries(TRIES_PER_SERVER);
         return resolver;
@@ -154,8 +150,15 @@ public class DnsLookups {
     private static List<String> texts(List<Record> records) {
         return records.stream()
                 .filter(TXTRecord.class::isInstance)
-                .map(record -> String.join("", ((TXTRecord) record).getStrings()))
+                .map(record -> text((TXTRecord) record))
                 .toList();
+    }
+
+    /** As it is sent: a text for people would have escapes. */
+    private static String text(TXTRecord record) {
+        StringBuilder text = new StringBuilder();
+        record.getStringsAsByteArrays().forEach(part -> text.append(new String(part, StandardCharsets.ISO_8859_1)));
+        return text.toString();
     }
 
     /** Whatever its preference; other exchanges beside it do no harm. */

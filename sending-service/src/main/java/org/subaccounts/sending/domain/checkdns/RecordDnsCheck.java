@@ -39,7 +39,14 @@ public record RecordDnsCheck(@TargetEntityId DomainId domainId, DomainState look
 
     /** What is known of the records with this lookup. */
     KnownRecords known() {
-        return lookedUp.known().after(check.propagated(), check.missing(), check.complete(), at);
+        return lookedUp.known()
+                .after(
+                        new KnownRecords.Seen(
+                                check.propagated(),
+                                check.required(),
+                                check.missing().keySet(),
+                                check.complete()),
+                        at);
     }
 
     /**
@@ -81,7 +88,12 @@ public record RecordDnsCheck(@TargetEntityId DomainId domainId, DomainState look
             Set<RecordKind> missedAgain = new TreeSet<>(command.check.missing().keySet());
             missedAgain.retainAll(command.lookedUp.known().missing());
             Instant since = command.lookedUp.known().missingSince();
-            if (missedAgain.isEmpty() || since == null || command.at.isBefore(since.plus(confirmAfter))) {
+            // a look that began before the domain was verified tells nothing about what is there since
+            boolean verifiedBefore = command.lookedUp.verified();
+            if (!verifiedBefore
+                    || missedAgain.isEmpty()
+                    || since == null
+                    || command.at.isBefore(since.plus(confirmAfter))) {
                 return command.known().missing().isEmpty() ? Outcome.VERIFIED : Outcome.SUSPECT;
             }
             events.append(new DomainBroken(

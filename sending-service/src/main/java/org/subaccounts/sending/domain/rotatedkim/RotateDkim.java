@@ -31,7 +31,7 @@ public class RotateDkim {
 
     /** Answers the domain as it is then; fails with a {@link DomainRefusal}. */
     Uni<DomainState> begin(DomainId id, Map<String, String> metadata) {
-        return get(id).chain(state -> pairs.generate()
+        return get(id).chain(state -> pairs.generate(state.accountId())
                         .map(pair -> new StartDkimRotation(
                                 id, slotSeen(state), pair.publicKey(), keys.seal(pair.privateKey()))))
                 .chain(command -> commands.send(command, String.class, metadata))

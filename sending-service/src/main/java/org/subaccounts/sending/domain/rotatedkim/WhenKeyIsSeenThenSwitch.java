@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.subaccounts.platform.eventstore.Commands;
@@ -14,16 +15,21 @@ import org.subaccounts.sending.domain.DomainState;
 import org.subaccounts.sending.domain.Domains;
 import org.subaccounts.sending.domain.checkdns.DnsExamination;
 import org.subaccounts.sending.domain.dkim.Dkim;
+import org.subaccounts.sending.domain.zone.PublishDkimRecords;
 
 /** Looks for the next keys where receivers look, over the owner's alias; one that is seen signs from then on. */
 @ApplicationScoped
 public class WhenKeyIsSeenThenSwitch {
     private static final Logger LOG = Logger.getLogger(WhenKeyIsSeenThenSwitch.class);
+    /** At one every few seconds: about a minute. */
+    private static final int LOOKS_PER_WRITING = 12;
+
     private static final Map<String, String> ACTOR = Map.of("actor", "system");
 
     private final RotationQueries queries;
     private final Domains domains;
     private final DnsExamination examination;
+    private final PublishDkimRecords records;
     private final Commands commands;
     private final AtomicLong waiting = new AtomicLong();
 
@@ -31,11 +37,13 @@ public class WhenKeyIsSeenThenSwitch {
             RotationQueries queries,
             Domains domains,
             DnsExamination examination,
+            PublishDkimRecords records,
             Commands commands,
             MeterRegistry meters) {
         this.queries = queries;
         this.domains = domains;
         this.examination = examination;
+        this.records = records;
         this.commands = commands;
         meters.gauge("sending.dkim.rotations.waiting", waiting);
     }
@@ -69,14 +77,23 @@ public class WhenKeyIsSeenThenSwitch {
         if (next == null || dkim.phase() != Dkim.Phase.PUBLISHING) {
             return no();
         }
-        return examination
-                .isVisible(state.name(), dkim.standbySelector(), next)
-                .chain(seen -> seen ? commands.send(new SwitchDkimKey(state.id(), next), Boolean.class, ACTOR) : no())
+        return records.publishNow(state.id())
+                .chain(() -> examination.isVisible(state.name(), dkim.standbySelector(), next))
+                .chain(seen -> seen
+                        ? commands.send(new SwitchDkimKey(state.id(), next), Boolean.class, ACTOR)
+                        : publishAgain(state.id()))
                 .invoke(switched -> {
                     if (switched) {
                         LOG.infof("domain %s signs with its next DKIM key", state.name());
                     }
                 });
+    }
+
+    /** Now and then: the zone may have lost what was noted as written. */
+    private Uni<Boolean> publishAgain(DomainId id) {
+        return ThreadLocalRandom.current().nextInt(LOOKS_PER_WRITING) == 0
+                ? records.writeAgain(id).chain(WhenKeyIsSeenThenSwitch::no)
+                : no();
     }
 
     private static Uni<Boolean> no() {

@@ -35,6 +35,7 @@ public class PublishDkimRecords {
                     + PENDING + " order by id for update";
     private static final String WAIT_FOR_LOCKS = "set local lock_timeout = '3s'";
     private static final String NOTE = "update dkim_record set pushed_key = public_key where id = any($1)";
+    private static final String DOUBT = "update dkim_record set pushed_key = null where domain_id = $1";
     private static final String FORGET = "delete from dkim_record where id = any($1)";
     private static final String FORGET_ENDED = "delete from dkim_record where remove_at <= now()";
     private static final String COUNT = "select count(*) from dkim_record where " + PENDING;
@@ -63,6 +64,12 @@ public class PublishDkimRecords {
                 .execute()
                 .compose(_ ->
                         publish(connection, connection.preparedQuery(OF_DOMAIN).execute(Tuple.of(domain.value()))))));
+    }
+
+    /** Lets the records of a domain be written again, though they were; never fails. */
+    public Uni<Void> writeAgain(DomainId domain) {
+        return quietly(
+                pool.preparedQuery(DOUBT).execute(Tuple.of(domain.value())).mapEmpty());
     }
 
     @Scheduled(every = "${sending.automation.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

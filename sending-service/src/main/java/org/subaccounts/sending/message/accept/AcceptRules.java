@@ -20,6 +20,9 @@ final class AcceptRules {
     static final int MAX_TAGS = 10;
     static final int MAX_TAG_LENGTH = 64;
     static final int MAX_SUBJECT_LENGTH = 998;
+    /** Of all texts of a message together, in UTF-8: 5 MiB. */
+    static final int MAX_TEXT_BYTES = 5 * 1024 * 1024;
+
     static final int MAX_NAME_LENGTH = 255;
     static final int MAX_RETENTION_DAYS = 30;
     static final Duration LONGEST_UNTIL_FIRST_ATTEMPT = Duration.ofDays(7);
@@ -97,6 +100,10 @@ final class AcceptRules {
                 body("amp_content", given.amp()));
         if (bodies.text() == null && bodies.html() == null) {
             throw Refusal.badRequest("text_content or html_content is required");
+        }
+        if (bodies.bytes() > MAX_TEXT_BYTES) {
+            throw Refusal.badRequest("text_content, html_content and amp_content must have at most " + MAX_TEXT_BYTES
+                    + " bytes together; larger texts can be attached as files");
         }
         return bodies;
     }
@@ -230,7 +237,7 @@ final class AcceptRules {
                 throw Refusal.badRequest(
                         "tags must be texts of 1 to " + MAX_TAG_LENGTH + " characters without control characters");
             }
-            tags.add(tag);
+            tags.add(tag.strip()); // as filters give them
         }
         return tags;
     }

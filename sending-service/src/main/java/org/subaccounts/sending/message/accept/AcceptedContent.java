@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message.accept;
 
+import io.netty.buffer.ByteBufUtil;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,13 @@ public record AcceptedContent(
             @Nullable String text,
             @Nullable String html,
             @Nullable String amp) {
-        private int length() {
-            return length(text) + length(html) + length(amp);
+        /** As UTF-8. */
+        int bytes() {
+            return bytes(text) + bytes(html) + bytes(amp);
         }
 
-        private static int length(@Nullable String body) {
-            return body == null ? 0 : body.length();
+        private static int bytes(@Nullable String body) {
+            return body == null ? 0 : ByteBufUtil.utf8Bytes(body);
         }
     }
 
@@ -72,9 +74,16 @@ public record AcceptedContent(
         return sandboxResult != null;
     }
 
-    /** Memory that delivering it takes, roughly. */
     int sizeBytes() {
-        long files = this.files.stream().mapToLong(file -> file.data().length).sum();
-        return (int) Math.min(Integer.MAX_VALUE, bodies.length() + files);
+        return bodies.bytes() + fileBytes();
+    }
+
+    /** Memory that delivering it takes, roughly: texts are there as they are stored, rendered, encoded, and in parts. */
+    int deliveryBytes() {
+        return 4 * bodies.bytes() + fileBytes();
+    }
+
+    private int fileBytes() {
+        return files.stream().mapToInt(file -> file.data().length).sum();
     }
 }

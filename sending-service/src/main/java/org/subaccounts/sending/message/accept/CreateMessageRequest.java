@@ -19,7 +19,7 @@ public record CreateMessageRequest(
 
         @Schema(maxLength = AcceptRules.MAX_SUBJECT_LENGTH) @Nullable String subject,
 
-        @Schema(description = "This or `html_content`, or both.") @Nullable String textContent,
+        @Schema(description = "This or `html_content`, or both; all texts together have at most 5 MiB.") @Nullable String textContent,
 
         @Schema(description = "This or `text_content`, or both.") @Nullable String htmlContent,
 

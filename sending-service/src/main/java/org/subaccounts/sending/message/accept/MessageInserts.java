@@ -71,9 +71,11 @@ public class MessageInserts {
              where not r.suppressed""";
 
     private static final String ATTACHMENT = """
-            insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, inline_id,
-                                            data)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+            insert into message_attachment (keep_day, content_id, position, piece, file_name, content_type, disposition,
+                                            inline_id, data)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""";
+    /** Of a file in one row. */
+    private static final int PIECE_BYTES = 512 * 1024;
 
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
@@ -85,14 +87,12 @@ public class MessageInserts {
     /** One content and those who get it. */
     record Mailing(Senders.Sender sender, AcceptedContent content, Audience audience) {}
 
-    /** All in one statement; files in one more for each content that has some. At least one. */
+    /** All in one statement, files piece by piece. At least one. */
     void enlist(List<Mailing> mailings, PgUnitOfWork work) {
         List<Row> rows = mailings.stream().map(this::row).toList();
         work.enlist(MESSAGES, Tuple.from(columns(rows)));
         for (Row row : rows) {
-            if (!row.content().files().isEmpty()) {
-                work.enlistBatch(ATTACHMENT, fileRows(row.id(), row.content().files(), row.kept()));
-            }
+            enlistFiles(row, work);
         }
     }
 
@@ -151,7 +151,7 @@ public class MessageInserts {
             column(rows, row -> row.content().sandboxResult(), new @Nullable String[0]),
             column(rows, row -> time(row.content().schedule().firstAttempt()), new @Nullable OffsetDateTime[0]),
             column(rows, row -> time(row.content().schedule().expires()), new @Nullable OffsetDateTime[0]),
-            column(rows, row -> row.content().sizeBytes(), new Integer[0]),
+            column(rows, row -> row.content().deliveryBytes(), new Integer[0]),
             column(placed, Placed::place, new Long[0]),
             column(placed, one -> one.message().id().value(), new UUID[0]),
             column(placed, one -> one.message().recipient().address().toString(), new String[0]),
@@ -184,26 +184,34 @@ public class MessageInserts {
         }
     }
 
-    private static List<Tuple> fileRows(UUID contentId, List<AcceptedContent.File> files, Kept kept) {
-        List<Tuple> rows = new ArrayList<>(files.size());
-        for (AcceptedContent.File file : files) {
-            rows.add(Tuple.from(new @Nullable Object[] {
-                kept.contentDay(),
-                contentId,
-                (short) rows.size(),
-                file.name(),
-                file.contentType(),
-                file.disposition(),
-                file.inlineId(),
-                uncopied(file.data())
-            }));
+    private static void enlistFiles(Row row, PgUnitOfWork work) {
+        short position = 0;
+        for (AcceptedContent.File file : row.content().files()) {
+            short piece = 0;
+            int from = 0;
+            do {
+                int length = Math.min(PIECE_BYTES, file.data().length - from);
+                work.enlistLarge(ATTACHMENT, Tuple.from(new @Nullable Object[] {
+                    row.kept().contentDay(),
+                    row.id(),
+                    position,
+                    piece,
+                    file.name(),
+                    file.contentType(),
+                    file.disposition(),
+                    file.inlineId(),
+                    uncopied(file.data(), from, length)
+                }));
+                from += length;
+                piece++;
+            } while (from < file.data().length);
+            position++;
         }
-        return rows;
     }
 
     @SuppressWarnings("deprecation") // the other ways copy, and these are megabytes
-    private static Buffer uncopied(byte[] data) {
-        return Buffer.buffer(Unpooled.wrappedBuffer(data));
+    private static Buffer uncopied(byte[] data, int from, int length) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(data, from, length));
     }
 
     private static <R, T extends @Nullable Object> T[] column(List<R> rows, Function<R, T> value, T[] empty) {

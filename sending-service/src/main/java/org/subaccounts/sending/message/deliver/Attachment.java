@@ -1,7 +1,12 @@
 package org.subaccounts.sending.message.deliver;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a message; with an {@code inlineId} (no angle brackets) HTML can show it. */
@@ -9,14 +14,19 @@ public final class Attachment {
     private final String fileName;
     private final String contentType;
     private final @Nullable String inlineId;
-    private final byte[] data;
+    private final List<byte[]> pieces = new ArrayList<>(1);
 
-    /** Keeps the array as it is: it may be 20 MB. */
-    Attachment(String fileName, String contentType, @Nullable String inlineId, byte[] data) {
+    Attachment(String fileName, String contentType, @Nullable String inlineId) {
         this.fileName = fileName;
         this.contentType = contentType;
         this.inlineId = inlineId;
-        this.data = data;
+    }
+
+    /** Keeps the array as it is: all together may be 20 MB. */
+    @CanIgnoreReturnValue
+    Attachment add(byte[] piece) {
+        pieces.add(piece);
+        return this;
     }
 
     String fileName() {
@@ -32,6 +42,7 @@ public final class Attachment {
     }
 
     InputStream open() {
-        return new ByteArrayInputStream(data);
+        return new SequenceInputStream(Collections.enumeration(
+                pieces.stream().map(ByteArrayInputStream::new).toList()));
     }
 }

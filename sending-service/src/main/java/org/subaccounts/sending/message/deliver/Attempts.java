@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.subaccounts.sending.message.ContentMemory;
 
 /** One attempt to deliver a message: whether it is to be made at all, how it ends, and the record of that. */
 @ApplicationScoped
@@ -12,8 +14,10 @@ public class Attempts {
     private final MessageQueue queue;
     private final Relay relay;
     private final Outcomes outcomes;
+    private final ContentMemory memory;
 
-    public Attempts(MessageQueue queue, Relay relay, Outcomes outcomes) {
+    public Attempts(MessageQueue queue, Relay relay, Outcomes outcomes, ContentMemory memory) {
+        this.memory = memory;
         this.queue = queue;
         this.relay = relay;
         this.outcomes = outcomes;
@@ -31,6 +35,22 @@ public class Attempts {
         if (message.sandboxResult() != null) {
             return outcomes.record(message, Sandbox.outcome(message.sandboxResult()));
         }
+        return message.contentBytes() <= ContentMemory.FREE_BYTES
+                ? send(message, executor)
+                : sendWithinMemory(message, executor);
+    }
+
+    /** When there is no memory in time the message waits in the queue again; that was no attempt. */
+    private Uni<Void> sendWithinMemory(ClaimedMessage message, Executor executor) {
+        return Uni.createFrom()
+                .completionStage(() -> memory.entered(message.accountId(), message.contentBytes()))
+                .emitOn(executor)
+                .chain(place -> send(message, executor).eventually(place::leave))
+                .onFailure(ContentMemory.Busy.class)
+                .recoverWithUni(() -> uni(queue.giveBack(message.lease(), List.of(message))));
+    }
+
+    private Uni<Void> send(ClaimedMessage message, Executor executor) {
         return uni(queue.letter(message)).chain(found -> {
             if (found.isEmpty()) {
                 return unmade(message, new Outcome.Failed("the sender domain was removed"));

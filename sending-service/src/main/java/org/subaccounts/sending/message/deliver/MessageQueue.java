@@ -39,6 +39,8 @@ public class MessageQueue {
     static final UUID START = new UUID(0, 0);
     private static final int PROMOTED_AT_ONCE = 1_000;
     private static final int EXPIRED_AT_ONCE = 200;
+    /** Of files: what the driver has in memory at a time. */
+    private static final int PIECES_AT_ONCE = 8;
 
     /** What became due since: its schedule or pause is over, or the lease of a dead worker. */
     private static final String PROMOTE = """
@@ -81,8 +83,9 @@ public class MessageQueue {
               left join dns_check n on n.domain_id = d.id
              where c.id = $1 and c.keep_day = $2""";
     private static final String ATTACHMENTS = """
-            select file_name, content_type, case when disposition = 'inline' then inline_id end as inline_id, data
-              from message_attachment where content_id = $1 and keep_day = $2 order by position""";
+            select position, piece, file_name, content_type, case when disposition = 'inline' then inline_id end as inline_id, data
+              from message_attachment where content_id = $1 and keep_day = $2 and (position, piece) > ($3, $4)
+             order by position, piece limit %d""".formatted(PIECES_AT_ONCE);
     private static final String GIVE_BACK = """
             update message_queue set lease = null, ready = true, attempts = attempts - 1
              where lease = $1 and message_id = any($2)""";
@@ -167,16 +170,31 @@ public class MessageQueue {
     }
 
     private Future<List<Attachment>> attachments(ClaimedMessage.ContentKey content) {
+        return addAttachments(content, (short) -1, (short) 0, new ArrayList<>());
+    }
+
+    /** {@code position} and {@code piece}: of what is there already. */
+    private Future<List<Attachment>> addAttachments(
+            ClaimedMessage.ContentKey content, short position, short piece, List<Attachment> attachments) {
         return pool.preparedQuery(ATTACHMENTS)
-                .execute(Tuple.of(content.id(), content.keepDay()))
-                .map(rows -> {
-                    List<Attachment> attachments = new ArrayList<>();
-                    rows.forEach(row -> attachments.add(new Attachment(
-                            row.getString("file_name"),
-                            row.getString("content_type"),
-                            row.getString("inline_id"),
-                            uncopied(row.getBuffer("data")))));
-                    return attachments;
+                .execute(Tuple.of(content.id(), content.keepDay(), position, piece))
+                .compose(rows -> {
+                    short lastPosition = position;
+                    short lastPiece = piece;
+                    for (Row row : rows) {
+                        if (row.getShort("position") != lastPosition) {
+                            attachments.add(new Attachment(
+                                    row.getString("file_name"),
+                                    row.getString("content_type"),
+                                    row.getString("inline_id")));
+                        }
+                        attachments.getLast().add(uncopied(row.getBuffer("data")));
+                        lastPosition = row.getShort("position");
+                        lastPiece = row.getShort("piece");
+                    }
+                    return rows.size() == PIECES_AT_ONCE
+                            ? addAttachments(content, lastPosition, lastPiece, attachments)
+                            : Future.succeededFuture(attachments);
                 });
     }
 

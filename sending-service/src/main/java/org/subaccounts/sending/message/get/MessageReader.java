@@ -79,7 +79,9 @@ public class MessageReader {
                 : withContent(
                         summary,
                         key,
-                        bytes.get() > ContentMemory.FREE_BYTES ? memory.enter(account, bytes.get()) : null);
+                        bytes.get() > ContentMemory.FREE_BYTES
+                                ? await(Uni.createFrom().completionStage(memory.entered(account, bytes.get())))
+                                : null);
     }
 
     private Found withContent(MessageSummary summary, MessageKey key, ContentMemory.@Nullable Place place) {

@@ -5,12 +5,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Deletes sums that are older than 13 months, a bounded number at a time. */
+/** Deletes sums that are older than 13 months, a bounded number at a time until none are left. */
 @ApplicationScoped
 public class ForgetOldStatistics {
+    private static final int AT_ONCE = 10_000;
     private static final String FORGET = """
             delete from statistics_hourly where ctid = any(array(
-                select ctid from statistics_hourly where hour < now() - interval '13 months' limit 10000))""";
+                select ctid from statistics_hourly where hour < now() - interval '13 months' limit %d))""".formatted(AT_ONCE);
 
     private final Pool pool;
 
@@ -22,6 +23,8 @@ public class ForgetOldStatistics {
     Uni<Void> forget() {
         return Uni.createFrom()
                 .completionStage(() -> pool.query(FORGET).execute().toCompletionStage())
-                .replaceWithVoid();
+                .chain(deleted -> deleted.rowCount() == AT_ONCE
+                        ? forget()
+                        : Uni.createFrom().voidItem());
     }
 }

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -16,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,9 @@ class CheckDnsHttpTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    MeterRegistry meters;
 
     @AfterEach
     void openTheWayToDns() {
@@ -235,6 +241,49 @@ class CheckDnsHttpTest {
             dns.add("CNAME", host, RETURN_PATH_TARGET);
             account.checkDns(name).then().body("dns_valid", is(true));
         }
+    }
+
+    @Test
+    void whatAnotherLookTellsMeanwhileIsNotOverwritten() {
+        TestAccount account = TestAccount.with();
+        String name = TestAccount.newDomainName();
+        Response added = account.addDomain(name);
+        TestAccount.publishRequired(added);
+        account.checkDns(name).then().body("dns_valid", is(true));
+        aMinutePasses(added);
+        TestAccount.muteDns(name);
+        List<Response> answers = AtOnce.times(2, i -> {
+            if (i == 0) {
+                return account.checkDns(name);
+            }
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true); // the look has begun and waits for DNS
+            pass(
+                    "update dns_check set updated_at = now(), checked_at = now(), propagated = '{TRACKING}' where domain_id = $1",
+                    added);
+            return account.domain(name);
+        });
+        answers.forEach(answer -> answer.then().statusCode(200).body("dns_valid", is(true)));
+        assertThat(account.domain(name).<List<Boolean>>path("dns_records.findAll { it.required }.propagated"))
+                .as("as the other one saw them")
+                .containsOnly(false);
+    }
+
+    @Test
+    void whoAsksWhileADomainIsLookedUpGetsThatLook() {
+        TestAccount account = TestAccount.with();
+        String name = TestAccount.newDomainName();
+        account.addDomain(name);
+        TestAccount.muteDns(name);
+        double before = looks();
+        AtOnce.times(8, i -> account.checkDns(name))
+                .forEach(answer -> answer.then().statusCode(200).body("dns_valid", is(false)));
+        assertThat(looks() - before).as("one, and those of other domains").isBetween(1.0, 4.0);
+    }
+
+    private double looks() {
+        return meters.find("sending.dns.check").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Test

@@ -73,6 +73,30 @@ class DnsFaultsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTIMP, Rcode.FORMERR})
+    void besideAServerThatCannotOrWillNotAnswerTheOtherOneIsBelieved(int code) throws Exception {
+        try (FaultyDns failing = new FaultyDns(
+                        (query, wire, tcp) -> FaultyDns.reply(query, code).toWire());
+                FaultyDns good = new FaultyDns(DnsFaultsTest::rightAlias)) {
+            assertThat(observe(List.of(failing.address(), good.address()), ALIAS))
+                    .isEqualTo(Observation.PROPAGATED);
+        }
+    }
+
+    @Test
+    void aTextIsReadAsItIsSentTabsAndAll() throws Exception {
+        Record text = Record.fromString(
+                name(KEY_HOST),
+                Type.TXT,
+                DClass.IN,
+                60,
+                "\"v=DKIM1;\\009 k=rsa; p=" + "A".repeat(200) + "\" \"" + "A".repeat(200) + "\" \"" + "A".repeat(200)
+                        + "\" \"" + "A".repeat(100) + "\"",
+                Name.root);
+        assertThat(observe(answering(text), TEXT)).isEqualTo(Observation.PROPAGATED);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {Rcode.NXDOMAIN, Rcode.NOERROR})
     void aServerThatSaysThereIsNoneIsBelieved(int code) throws Exception {
         assertThat(observe((query, wire, tcp) -> FaultyDns.reply(query, code).toWire(), ALIAS))

@@ -157,9 +157,10 @@ class DeliveryCrashTest {
             database.queue(new UUID(0, i), 1);
         }
         database.run("""
-                insert into message_attachment (keep_day, content_id, position, file_name, content_type, disposition, data)
-                select keep_day, id, 1, 'large.txt', 'text/plain', 'attachment', convert_to(repeat('0123456789 abcdefg\n\n', 1000000), 'UTF8')
-                  from message_content""");
+                insert into message_attachment (keep_day, content_id, position, piece, file_name, content_type, disposition, data)
+                select keep_day, id, 1, piece, 'large.txt', 'text/plain', 'attachment',
+                       convert_to(repeat('0123456789 abcdefg\n\n', 25000), 'UTF8')
+                  from message_content, generate_series(0, 39) as piece""");
         database.run("update message_queue set content_bytes = 20000000");
         Process process = DeliveryProcess.start(database, relay.port(), Duration.ofSeconds(60));
         try {

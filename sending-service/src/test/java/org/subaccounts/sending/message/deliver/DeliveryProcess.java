@@ -3,10 +3,12 @@ package org.subaccounts.sending.message.deliver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.subaccounts.platform.localinfra.ChildProcesses;
 import org.subaccounts.sending.domain.Domains;
 import org.subaccounts.sending.domain.records.PlatformHosts;
 import org.subaccounts.sending.message.BouncedAddresses;
+import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.EndRecording;
 import org.subaccounts.sending.reputation.Reputation;
 import org.subaccounts.sending.reputation.ReputationSettings;
@@ -63,8 +66,9 @@ final class DeliveryProcess {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Outcomes outcomes = new Outcomes(pool, recording(pool), settings, meters);
         MessageQueue queue = new MessageQueue(pool, new PlatformHosts("mail.example.net"));
+        ContentMemory memory = new ContentMemory(new MemorySize(BigInteger.valueOf(80_000_000)));
         Relay relay = DeliveryParts.relay(Integer.parseInt(arguments[1]), sendTimeout, meters);
-        new Dispatcher(vertx, queue, new Attempts(queue, relay, outcomes), settings).start();
+        new Dispatcher(vertx, queue, new Attempts(queue, relay, outcomes, memory), settings).start();
         new CountDownLatch(1).await();
     }
 

@@ -95,7 +95,7 @@ class RelayTest {
                 false,
                 null,
                 new JsonObject().put("X-Odd", evil),
-                List.of(new Attachment(evil, "text/plain; name=\"" + evil + "\"", evil, new byte[] {1})),
+                List.of(new Attachment(evil, "text/plain; name=\"" + evil + "\"", evil).add(new byte[] {1})),
                 sender(),
                 Letter.Tracking.NONE,
                 false);
@@ -119,9 +119,9 @@ class RelayTest {
                         "<img src=cid:pic@x>"),
                 new JsonObject().put("List-Unsubscribe", "<https://acme.example.com/" + "u".repeat(150) + ">"),
                 List.of(
-                        new Attachment("Bild ä.png", "image/png", "pic@x", picture),
-                        new Attachment("Rechnung №7.pdf", "application/pdf", null, picture),
-                        new Attachment("mail.eml", "message/rfc822", null, picture)));
+                        new Attachment("Bild ä.png", "image/png", "pic@x").add(picture),
+                        new Attachment("Rechnung №7.pdf", "application/pdf", null).add(picture),
+                        new Attachment("mail.eml", "message/rfc822", null).add(picture)));
         send(letter);
         byte[] raw = single().bytes();
         assertCleanLines(raw);
@@ -183,7 +183,7 @@ class RelayTest {
         assertThat(send(letter(
                         new Letter.Bodies("Large", "see file", null, null),
                         new JsonObject(),
-                        List.of(new Attachment("log.txt", "text/plain; charset=utf-8", null, text)))))
+                        List.of(new Attachment("log.txt", "text/plain; charset=utf-8", null).add(text)))))
                 .isInstanceOf(Outcome.Delivered.class);
         byte[] raw = single().bytes();
         assertSigned(raw);
