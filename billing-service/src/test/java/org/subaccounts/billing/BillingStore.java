@@ -30,6 +30,7 @@ import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.billing.account.ClosedPeriods;
 import org.subaccounts.billing.account.project.DirectoryFeed;
 import org.subaccounts.billing.invoice.InvoiceProjection;
 import org.subaccounts.billing.period.BillingPeriod;
@@ -239,7 +240,8 @@ public final class BillingStore implements AutoCloseable {
 
     /** The same, with something that happens while the plan is looked up. */
     public Uni<Long> close(BillingPeriod open, BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans) {
-        FamilyClosing closing = new FamilyClosing(new FamilyUsages(pool), new LateUsages(pool), plans, commands, clock);
+        FamilyClosing closing = new FamilyClosing(
+                new FamilyUsages(pool), new LateUsages(pool), plans, ClosedPeriods.ISSUER, commands, clock);
         ClosingRound round = new ClosingRound(new DuePeriods(pool), closing);
         metrics = new SimpleMeterRegistry();
         return new LateUsageNotes(pool, metrics).tidy(open).chain(() -> round.run(open));

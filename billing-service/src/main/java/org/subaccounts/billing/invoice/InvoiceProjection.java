@@ -1,5 +1,6 @@
 package org.subaccounts.billing.invoice;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -9,8 +10,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.messaging.eventhandling.EventMessage;
+import org.jspecify.annotations.Nullable;
 import org.subaccounts.billing.account.BillingAccountEvent;
 import org.subaccounts.billing.account.BillingAccountEvent.BillingPeriodClosed;
+import org.subaccounts.billing.account.Issuer;
 import org.subaccounts.billing.invoice.InvoiceEvent.InvoiceIssued;
 import org.subaccounts.billing.invoice.InvoiceEvent.RemovedUsageInvoiced;
 import org.subaccounts.billing.period.BillingPeriod;
@@ -22,8 +25,9 @@ import org.subaccounts.platform.eventstore.ReadModel;
 public class InvoiceProjection implements ReadModel {
     private static final String INVOICE = """
             insert into invoice (id, account_id, number, period_start, customer_name, plan_id, plan_name, currency, pricing,
-                   reception_count, base_fee_minor, overage_minor, corrected_count, correction_minor, total_minor, issued_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10, $11, $12, $13, $14, $15, $16)""";
+                   reception_count, base_fee_minor, overage_minor, corrected_count, correction_minor, total_minor, issued_at,
+                   issuer)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10, $11, $12, $13, $14, $15, $16, $17::text::jsonb)""";
 
     private static final String LINES = """
             insert into invoice_line (invoice_id, line, kind, period_start, bucket, account_id, name, reception_count,
@@ -83,7 +87,12 @@ public class InvoiceProjection implements ReadModel {
                 .addLong(closed.correctedCount())
                 .addLong(closed.correctionMinorUnits())
                 .addLong(closed.totalMinorUnits())
-                .addOffsetDateTime(closed.occurredAt().atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(closed.occurredAt().atOffset(ZoneOffset.UTC))
+                .addString(written(closed.issuer()));
+    }
+
+    private static @Nullable String written(@Nullable Issuer issuer) {
+        return issuer == null ? null : JsonObject.mapFrom(issuer).encode();
     }
 
     private static Tuple lines(InvoiceIssued issued) {

@@ -10,6 +10,8 @@ import org.subaccounts.billing.plan.StoredPricing;
 public final class ClosedPeriods {
     private static final UUID INVOICE = UUID.fromString("019d4788-a3c7-7d05-8f12-9b6e3a0c5d48");
 
+    public static final Issuer ISSUER = new Issuer("Mailer Ltd", List.of("1 Main Street", "Springfield"), "VAT 1");
+
     private ClosedPeriods() {}
 
     /** Without volume, at a base fee of 1,000 minor units. */
@@ -31,6 +33,7 @@ public final class ClosedPeriods {
                 0,
                 0,
                 1_000,
+                ISSUER,
                 Instant.parse("2026-11-01T06:00:00Z"));
     }
 }

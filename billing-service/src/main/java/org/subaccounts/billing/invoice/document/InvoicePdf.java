@@ -22,10 +22,10 @@ public class InvoicePdf {
     private static final String OF_PARENT = "Own account";
     private static final String OF_REMOVED = "Removed sub accounts";
 
-    private final IssuerSettings issuer;
+    private final IssuerSettings settings;
 
-    InvoicePdf(IssuerSettings issuer) {
-        this.issuer = issuer;
+    InvoicePdf(IssuerSettings settings) {
+        this.settings = settings;
     }
 
     /** The lines in the order of the invoice. */
@@ -33,7 +33,7 @@ public class InvoicePdf {
         String title = "Invoice " + invoice.number();
         PdfDocument document = new PdfDocument(
                 title,
-                issuer,
+                invoice.issuerOr(settings::issuer),
                 title + " · " + invoice.customerName() + " · "
                         + invoice.period().name());
         document.facts(facts(invoice));

@@ -13,7 +13,9 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.text.Bidi;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.subaccounts.billing.account.Issuer;
 
 /** An A4 document of paragraphs and tables. Written page by page: a long table is never in memory as a whole. */
 final class PdfDocument {
@@ -30,15 +32,20 @@ final class PdfDocument {
     private final PdfFonts fonts = new PdfFonts();
     private final Document document = new Document(PageSize.A4, SIDE_MARGIN, SIDE_MARGIN, TOP_MARGIN, BOTTOM_MARGIN);
 
-    PdfDocument(String title, IssuerSettings issuer, String header) {
+    PdfDocument(String title, Issuer issuer, String header) {
         PdfWriter writer = PdfWriter.getInstance(document, bytes);
-        writer.setPageEvent(new PdfPageFrame(header, issuer.footer().orElse(""), fonts.small));
+        writer.setPageEvent(new PdfPageFrame(header, Objects.requireNonNullElse(issuer.footer(), ""), fonts.small));
         document.addTitle(title);
         document.addCreator("");
-        issuer.issuerName().ifPresent(document::addAuthor);
+        String name = issuer.name();
+        if (name != null) {
+            document.addAuthor(name);
+        }
         document.open();
-        issuer.issuerName().ifPresent(name -> paragraph(name, fonts.strong, Element.ALIGN_RIGHT));
-        issuer.issuerAddress().orElse(List.of()).forEach(line -> paragraph(line, fonts.text, Element.ALIGN_RIGHT));
+        if (name != null) {
+            paragraph(name, fonts.strong, Element.ALIGN_RIGHT);
+        }
+        issuer.address().forEach(line -> paragraph(line, fonts.text, Element.ALIGN_RIGHT));
         paragraph(title, fonts.title, Element.ALIGN_LEFT).gap();
     }
 

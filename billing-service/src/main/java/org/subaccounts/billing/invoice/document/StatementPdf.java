@@ -12,17 +12,19 @@ public class StatementPdf {
     private static final float[] LINE_WIDTHS = {5, 2, 2, 3};
     private static final float[] DAY_WIDTHS = {3, 2, 2, 3, 2};
 
-    private final IssuerSettings issuer;
+    private final IssuerSettings settings;
 
-    StatementPdf(IssuerSettings issuer) {
-        this.issuer = issuer;
+    StatementPdf(IssuerSettings settings) {
+        this.settings = settings;
     }
 
     public byte[] of(ChildStatement statement) {
         IssuedInvoice invoice = statement.invoice();
         String month = invoice.period().name();
-        PdfDocument document =
-                new PdfDocument("Statement " + month, issuer, "Statement " + month + " · " + statement.name());
+        PdfDocument document = new PdfDocument(
+                "Statement " + month,
+                invoice.issuerOr(settings::issuer),
+                "Statement " + month + " · " + statement.name());
         document.facts(List.of(
                 List.of("Account", statement.name()),
                 List.of("Account id", statement.childId().toString()),

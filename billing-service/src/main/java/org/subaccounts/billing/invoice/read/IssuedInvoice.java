@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.billing.account.Issuer;
 import org.subaccounts.billing.money.Money;
 import org.subaccounts.billing.period.BillingPeriod;
 
@@ -23,6 +25,7 @@ public record IssuedInvoice(
         Money total,
         long receptionCount,
         long correctedCount,
+        @Nullable Issuer issuer,
         Instant issuedAt) {
 
     /** What priced the period. */
@@ -34,6 +37,11 @@ public record IssuedInvoice(
 
     /** {@code volumeUpTo}: of the messages beyond the included ones, null in the last tier; whole currency units per 1,000. */
     public record Tier(@Nullable Long volumeUpTo, BigDecimal pricePerThousand) {}
+
+    /** Invoices of the first version of the service do not say who issued them. */
+    public Issuer issuerOr(Supplier<Issuer> present) {
+        return issuer == null ? present.get() : issuer;
+    }
 
     /** ISO 4217 in lower case. */
     public String currency() {

@@ -14,6 +14,8 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.subaccounts.billing.account.Issuer;
 import org.subaccounts.billing.invoice.read.IssuedInvoice.Plan;
 import org.subaccounts.billing.invoice.read.IssuedInvoice.Tier;
 import org.subaccounts.billing.money.Money;
@@ -25,7 +27,7 @@ import org.subaccounts.platform.http.PageRequest;
 public class IssuedInvoices {
     private static final String HEAD = """
             select id, account_id, number, period_start, customer_name, plan_id, plan_name, currency, pricing,
-                   reception_count, base_fee_minor, overage_minor, corrected_count, correction_minor, total_minor, issued_at
+                   reception_count, base_fee_minor, overage_minor, corrected_count, correction_minor, total_minor, issuer, issued_at
               from invoice where account_id = $1
             """;
 
@@ -152,7 +154,19 @@ public class IssuedInvoices {
                 new Money(row.getLong("total_minor"), currency),
                 row.getLong("reception_count"),
                 row.getLong("corrected_count"),
+                issuer(row.getJsonObject("issuer")),
                 row.getOffsetDateTime("issued_at").toInstant());
+    }
+
+    private static @Nullable Issuer issuer(@Nullable JsonObject stored) {
+        return stored == null
+                ? null
+                : new Issuer(
+                        stored.getString("name"),
+                        stored.getJsonArray("address").stream()
+                                .map(String.class::cast)
+                                .toList(),
+                        stored.getString("footer"));
     }
 
     private static Plan plan(Row row) {

@@ -10,6 +10,7 @@ import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.annotation.InjectEntity;
 import org.subaccounts.billing.account.BillingAccount;
 import org.subaccounts.billing.account.BillingAccountEvent.BillingPeriodClosed;
+import org.subaccounts.billing.account.Issuer;
 import org.subaccounts.billing.invoice.InvoiceDraft;
 import org.subaccounts.billing.invoice.InvoiceEvent;
 import org.subaccounts.billing.invoice.InvoiceEvent.InvoiceIssued;
@@ -38,6 +39,7 @@ public record ClosePeriod(
         PlanInForce plan,
         FamilyUsage family,
         List<LateUsage> late,
+        Issuer issuer,
         Instant at) {
     public ClosePeriod {
         late = List.copyOf(late);
@@ -107,6 +109,7 @@ public record ClosePeriod(
                 draft.overage().minorUnits(),
                 draft.correction().minorUnits(),
                 draft.total().minorUnits(),
+                issuer,
                 at);
     }
 

@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.subaccounts.billing.account.Issuer;
+import org.subaccounts.billing.invoice.document.IssuerSettings;
 import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.period.BillingPeriodRefusal;
 import org.subaccounts.billing.plan.PlanInForce;
@@ -34,12 +36,19 @@ public class FamilyClosing {
     private final FamilyUsages usages;
     private final LateUsages lateUsages;
     private final BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans;
+    private final Issuer issuer;
     private final Commands commands;
     private final Clock clock;
 
     @Inject
-    FamilyClosing(FamilyUsages usages, LateUsages lateUsages, PlansInForce plans, Commands commands, Clock clock) {
-        this(usages, lateUsages, plans::of, commands, clock);
+    FamilyClosing(
+            FamilyUsages usages,
+            LateUsages lateUsages,
+            PlansInForce plans,
+            IssuerSettings issuer,
+            Commands commands,
+            Clock clock) {
+        this(usages, lateUsages, plans::of, issuer.issuer(), commands, clock);
     }
 
     /** With any other way to find the plan that prices a parent's period. */
@@ -47,8 +56,10 @@ public class FamilyClosing {
             FamilyUsages usages,
             LateUsages lateUsages,
             BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans,
+            Issuer issuer,
             Commands commands,
             Clock clock) {
+        this.issuer = issuer;
         this.usages = usages;
         this.lateUsages = lateUsages;
         this.plans = plans;
@@ -85,6 +96,7 @@ public class FamilyClosing {
                                 family.isAfterClosing(period) ? plan.withoutBaseFee() : plan,
                                 read.getItem1(),
                                 List.copyOf(read.getItem2()),
+                                issuer,
                                 clock.instant().truncatedTo(ChronoUnit.MILLIS))))
                 .emitOn(Infrastructure.getDefaultWorkerPool()) // many children are much to compute
                 .chain(command -> commands.send(command, Boolean.class, ACTOR))

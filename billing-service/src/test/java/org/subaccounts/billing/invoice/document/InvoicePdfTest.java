@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.billing.account.Issuer;
 import org.subaccounts.billing.invoice.PdfText;
 import org.subaccounts.billing.invoice.read.InvoiceLine;
 import org.subaccounts.billing.invoice.read.InvoiceLine.Bucket;
@@ -29,16 +31,16 @@ class InvoicePdfTest {
     private static final String LARGEST_HEAP = "-Xmx60m";
     private static final long PATIENCE_SECONDS = 120;
 
-    private record Issuer(Optional<String> issuerName, Optional<List<String>> issuerAddress, Optional<String> footer)
+    private record Present(Optional<String> issuerName, Optional<List<String>> issuerAddress, Optional<String> footer)
             implements IssuerSettings {
-        static Issuer none() {
-            return new Issuer(Optional.empty(), Optional.empty(), Optional.empty());
+        static Present none() {
+            return new Present(Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
     @Test
     void a_long_allocation_has_its_header_and_number_on_every_page() {
-        PdfText text = PdfText.of(new InvoicePdf(Issuer.none()).of(invoice(), lines(400)));
+        PdfText text = PdfText.of(new InvoicePdf(Present.none()).of(invoice(), lines(400)));
         int pages = text.pages().size();
         assertThat(pages).isGreaterThan(5);
         for (int page = 1; page <= pages; page++) {
@@ -53,17 +55,28 @@ class InvoicePdfTest {
     }
 
     @Test
+    void who_issued_it_stays_on_it_when_somebody_else_issues_invoices() {
+        IssuerSettings present =
+                new Present(Optional.of("New Ltd"), Optional.of(List.of("9 New Road")), Optional.of("VAT 9"));
+        Issuer then = new Issuer("Old Ltd", List.of("1 Old Road"), "VAT 1");
+        PdfText text = PdfText.of(new InvoicePdf(present).of(invoice(then), List.of()));
+        text.requireAll("Old Ltd", "1 Old Road", "VAT 1");
+        assertThat(String.join("", text.pages())).doesNotContain("NewLtd", "VAT9");
+        PdfText.of(new InvoicePdf(present).of(invoice(), List.of())).requireAll("New Ltd", "9 New Road", "VAT 9");
+    }
+
+    @Test
     void a_name_that_no_font_has_breaks_nothing() {
         String odd = "日本 \u0000\n😀 \uD800 مرحبا שלום Ελλάδα";
         InvoiceLine line = new InvoiceLine(Kind.USAGE, OCTOBER, Bucket.SUB_ACCOUNT, Ids.next(), odd, 1, usd(4_321));
-        PdfText text = PdfText.of(new InvoicePdf(Issuer.none()).of(invoice(), List.of(line)));
+        PdfText text = PdfText.of(new InvoicePdf(Present.none()).of(invoice(), List.of(line)));
         text.requireAll("Ελλάδα", "43.21 USD");
     }
 
     @Test
     void an_invoice_without_tiers_lines_or_issuer_is_a_document_too() {
         IssuedInvoice invoice = invoice();
-        PdfText text = PdfText.of(new InvoicePdf(Issuer.none()).of(invoice, List.of()));
+        PdfText text = PdfText.of(new InvoicePdf(Present.none()).of(invoice, List.of()));
         text.requireAll("Invoice 0PM9FDN79M707-0001", "Total 25.00 USD", "Page 1 of");
     }
 
@@ -87,7 +100,7 @@ class InvoicePdfTest {
 
     /** Makes the largest invoice. */
     public static void main(String[] arguments) {
-        byte[] pdf = new InvoicePdf(Issuer.none()).of(invoice(), lines(LARGEST_FAMILY));
+        byte[] pdf = new InvoicePdf(Present.none()).of(invoice(), lines(LARGEST_FAMILY));
         System.out.println("made " + LARGEST_FAMILY + " lines, " + pdf.length + " bytes");
     }
 
@@ -101,6 +114,10 @@ class InvoicePdfTest {
     }
 
     private static IssuedInvoice invoice() {
+        return invoice(null);
+    }
+
+    private static IssuedInvoice invoice(@Nullable Issuer issuer) {
         return new IssuedInvoice(
                 Ids.next(),
                 UUID.fromString("0190a000-0000-7000-8000-000000000001"),
@@ -114,6 +131,7 @@ class InvoicePdfTest {
                 usd(2_500),
                 10,
                 0,
+                issuer,
                 Instant.parse("2025-11-01T06:00:00Z"));
     }
 

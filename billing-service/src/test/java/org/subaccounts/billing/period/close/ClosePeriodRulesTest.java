@@ -80,6 +80,7 @@ class ClosePeriodRulesTest {
                         400,
                         0,
                         1_400,
+                        ClosedPeriods.ISSUER,
                         AT),
                 new InvoiceIssued(
                         INVOICE,
@@ -243,6 +244,7 @@ class ClosePeriodRulesTest {
                 new PlanInForce("pro", "Pro", 2, PRICING, decided),
                 family,
                 late,
+                ClosedPeriods.ISSUER,
                 AT);
     }
 
@@ -268,6 +270,7 @@ class ClosePeriodRulesTest {
                 0,
                 0,
                 1_000,
+                ClosedPeriods.ISSUER,
                 AT);
     }
 

@@ -94,7 +94,8 @@ public class CheckDns {
         CompletableFuture<Outcome> own = new CompletableFuture<>();
         CompletableFuture<Outcome> running = looks.putIfAbsent(state.id(), own);
         if (running == null) {
-            looking.look(state)
+            Uni.createFrom()
+                    .deferred(() -> looking.look(state))
                     .chain(check -> record(state, check, metadata))
                     .onTermination()
                     .invoke(() -> looks.remove(state.id(), own))
