@@ -10,8 +10,8 @@ public enum PlatformService {
     KEY(2, ""),
     /** Counting makes records that are soon forgotten: most of the heap is for them. */
     BILLING(3, "-Xmn56m -XX:SurvivorRatio=4"),
-    /** RSA takes ten times as long without the second compiler; several large contents are in memory at a time. */
-    SENDING(4, "-XX:TieredStopAtLevel=4 -Xmn32m");
+    /** Large contents are in memory for long: most of the heap is for them. */
+    SENDING(4, "-Xmn32m");
 
     private final int portOffset;
     private final String jvmOptions;

@@ -153,7 +153,9 @@ class RevocationFlowTest {
     void without_key_service_leases_run_out_then_503_and_it_recovers_by_itself() throws IOException {
         Account child = platform.newChild(parent);
         String path = "/v2/accounts/" + child.id() + "/domains";
-        accepted(List.of(Call.get(path)), child.key());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> platform.api().call("GET", path, child.key(), "").status() == 200);
 
         platform.kill(PlatformService.KEY);
         long killed = System.nanoTime();
