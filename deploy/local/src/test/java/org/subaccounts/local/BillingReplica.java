@@ -40,10 +40,10 @@ final class BillingReplica implements AutoCloseable {
         }
         Path jar = Repository.root().resolve("billing-service/target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as("what is packaged").exists();
-        ProcessBuilder builder = ServiceCommand.process(
+        ProcessBuilder builder = TestPlatform.startingFast(ServiceCommand.process(
                         PlatformService.BILLING,
                         jar,
-                        "mp.messaging.connector.smallrye-kafka.session.timeout.ms=" + SESSION_TIMEOUT.toMillis())
+                        "mp.messaging.connector.smallrye-kafka.session.timeout.ms=" + SESSION_TIMEOUT.toMillis()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);

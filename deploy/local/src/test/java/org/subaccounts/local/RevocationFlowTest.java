@@ -222,7 +222,7 @@ class RevocationFlowTest {
             List<Seen> late = answers.stream()
                     .filter(one -> one.sentNanos() > returned + AT_MOST.toNanos())
                     .toList();
-            assertThat(late).as(call.toString()).hasSizeGreaterThan(10).allSatisfy(one -> assertThat(one.status())
+            assertThat(late).as(call.toString()).hasSizeGreaterThan(2).allSatisfy(one -> assertThat(one.status())
                     .isEqualTo(401));
         });
         assertThat(seen).hasSize(calls.size());
