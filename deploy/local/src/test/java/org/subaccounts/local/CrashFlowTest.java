@@ -32,12 +32,12 @@ import org.subaccounts.platform.testkit.TestMail;
 
 /**
  * kill -9 of a service at each packet that it sends to its database while it creates something under an Idempotency-Key:
- * one effect or none, and the repeated request completes. At every sixth packet, or with {@code make torture} at each.
+ * one effect or none, and the repeated request completes. At every fourth packet, or with {@code make torture} at each.
  */
 class CrashFlowTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final boolean TORTURE = System.getProperty("torture.minutes") != null;
-    private static final int STRIDE = TORTURE ? 1 : 6;
+    private static final int STRIDE = TORTURE ? 1 : 4;
     private static final int MORE_PACKETS_THAN_A_CREATE_TAKES = 40;
 
     private final TestPlatform platform;

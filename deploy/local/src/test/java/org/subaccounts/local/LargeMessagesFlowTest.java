@@ -172,7 +172,8 @@ class LargeMessagesFlowTest {
 
     /** Comes again for as long as it is told to. */
     private InputStream answered(int expected, HttpRequest request) throws IOException {
-        while (true) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - end < 0) {
             HttpResponse<InputStream> answer = sent(request);
             if (answer.statusCode() == expected) {
                 return answer.body();
@@ -184,6 +185,7 @@ class LargeMessagesFlowTest {
             }
             Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         }
+        throw new AssertionError("told to come again for " + PATIENCE + ": " + request);
     }
 
     private HttpResponse<InputStream> sent(HttpRequest request) throws IOException {

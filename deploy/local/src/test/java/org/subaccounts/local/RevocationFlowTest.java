@@ -153,9 +153,7 @@ class RevocationFlowTest {
     void without_key_service_leases_run_out_then_503_and_it_recovers_by_itself() throws IOException {
         Account child = platform.newChild(parent);
         String path = "/v2/accounts/" + child.id() + "/domains";
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> platform.api().call("GET", path, child.key(), "").status() == 200);
+        accepted(List.of(Call.get(path)), child.key());
 
         platform.kill(PlatformService.KEY);
         long killed = System.nanoTime();
@@ -222,7 +220,7 @@ class RevocationFlowTest {
             List<Seen> late = answers.stream()
                     .filter(one -> one.sentNanos() > returned + AT_MOST.toNanos())
                     .toList();
-            assertThat(late).as(call.toString()).hasSizeGreaterThan(2).allSatisfy(one -> assertThat(one.status())
+            assertThat(late).as(call.toString()).hasSizeGreaterThan(10).allSatisfy(one -> assertThat(one.status())
                     .isEqualTo(401));
         });
         assertThat(seen).hasSize(calls.size());

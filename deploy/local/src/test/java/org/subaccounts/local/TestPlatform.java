@@ -23,6 +23,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.localinfra.ChildProcesses;
+import org.subaccounts.platform.localinfra.ProcessMemory;
 import org.subaccounts.platform.testkit.PlatformTestResource;
 import org.subaccounts.platform.testkit.TestDatabase;
 import org.subaccounts.platform.testkit.TestInfrastructure;

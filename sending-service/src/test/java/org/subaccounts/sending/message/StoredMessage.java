@@ -1,5 +1,6 @@
 package org.subaccounts.sending.message;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -151,6 +152,7 @@ public final class StoredMessage {
         return id;
     }
 
+    @CanIgnoreReturnValue
     public static <T> T done(Future<T> future) {
         return future.toCompletionStage().toCompletableFuture().join();
     }

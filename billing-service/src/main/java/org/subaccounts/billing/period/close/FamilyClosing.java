@@ -59,10 +59,10 @@ public class FamilyClosing {
             Issuer issuer,
             Commands commands,
             Clock clock) {
-        this.issuer = issuer;
         this.usages = usages;
         this.lateUsages = lateUsages;
         this.plans = plans;
+        this.issuer = issuer;
         this.commands = commands;
         this.clock = clock;
     }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.subaccounts.local.ProcessMemory;
 import org.subaccounts.local.bench.HttpLoad.Result;
 import org.subaccounts.platform.localinfra.ChildProcesses;
 import org.subaccounts.platform.localinfra.ChildProcesses.Signal;
+import org.subaccounts.platform.localinfra.ProcessMemory;
 
 /**
  * A fresh process that works through the topic from its start. Its rate is taken between two marks inside of the run, by what it

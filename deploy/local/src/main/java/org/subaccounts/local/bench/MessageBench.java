@@ -34,10 +34,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.local.ProcessMemory;
 import org.subaccounts.local.bench.Comparison.Ratio;
 import org.subaccounts.local.bench.HttpLoad.Request;
 import org.subaccounts.local.bench.HttpLoad.Result;
+import org.subaccounts.platform.localinfra.ProcessMemory;
 
 /**
  * Accepting messages over HTTP, with delivery held, against pgbench writing the same durable rows; and while it is delivered,

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.subaccounts.local.ProcessMemory;
+import org.subaccounts.platform.localinfra.ProcessMemory;
 
 /** The platform under measurement, as platform.env in the environment describes it. */
 final class Platform {

@@ -81,6 +81,25 @@ class PgUnitOfWorkTest {
         }
     }
 
+    /** Were it sent at once, the database would refuse it as part of a failed transaction. */
+    @Test
+    void what_follows_a_large_statement_is_sent_when_that_was_answered() {
+        PgUnitOfWork work = work();
+        CompletableFuture<RowSet<Row>> large = work.enlistLarge(INSERT, Tuple.of(1, "large".repeat(100_000)));
+        CompletableFuture<RowSet<Row>> duplicate = work.enlistLarge(INSERT, Tuple.of(1, "again"));
+        CompletableFuture<RowSet<Row>> after = work.enlist(INSERT, Tuple.of(2, "two"));
+
+        assertThat(failureOf(work.commit())).isPresent();
+
+        assertThat(failureOf(large)).isEmpty();
+        for (CompletableFuture<RowSet<Row>> failed : List.of(duplicate, after)) {
+            assertThat(failureOf(failed)).hasValueSatisfying(failure -> assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23505")));
+        }
+        assertThat(items()).isZero();
+    }
+
     @Test
     void arguments_that_the_driver_refuses_roll_everything_back_as_well() {
         for (int round = 0; round < 3; round++) {

@@ -104,8 +104,8 @@ final class TestInfrastructureStarter {
     private void deleteRunsOfTheDead() throws IOException {
         try (Stream<Path> runs = Files.list(run.binariesDirectory())) {
             for (Path other : runs.toList()) {
-                Matcher run = RUN.matcher(String.valueOf(other.getFileName()));
-                if (run.matches() && !isAlive(run.group(1))) {
+                Matcher name = RUN.matcher(String.valueOf(other.getFileName()));
+                if (name.matches() && !isAlive(name.group(1))) {
                     Directories.delete(other);
                 }
             }

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.subaccounts.platform.eventstore.Commands;
@@ -21,9 +20,6 @@ import org.subaccounts.sending.domain.zone.PublishDkimRecords;
 @ApplicationScoped
 public class WhenKeyIsSeenThenSwitch {
     private static final Logger LOG = Logger.getLogger(WhenKeyIsSeenThenSwitch.class);
-    /** At one every few seconds: about a minute. */
-    private static final int LOOKS_PER_WRITING = 12;
-
     private static final Map<String, String> ACTOR = Map.of("actor", "system");
 
     private final RotationQueries queries;
@@ -89,11 +85,9 @@ public class WhenKeyIsSeenThenSwitch {
                 });
     }
 
-    /** Now and then: the zone may have lost what was noted as written. */
+    /** The zone may have lost what was noted as written. */
     private Uni<Boolean> publishAgain(DomainId id) {
-        return ThreadLocalRandom.current().nextInt(LOOKS_PER_WRITING) == 0
-                ? records.writeAgain(id).chain(WhenKeyIsSeenThenSwitch::no)
-                : no();
+        return records.writeAgain(id).chain(WhenKeyIsSeenThenSwitch::no);
     }
 
     private static Uni<Boolean> no() {

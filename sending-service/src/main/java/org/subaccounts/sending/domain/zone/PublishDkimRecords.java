@@ -34,8 +34,10 @@ public class PublishDkimRecords {
             "select id, host, public_key, remove_at <= now() as gone from dkim_record where domain_id = $1 and "
                     + PENDING + " order by id for update";
     private static final String WAIT_FOR_LOCKS = "set local lock_timeout = '3s'";
-    private static final String NOTE = "update dkim_record set pushed_key = public_key where id = any($1)";
-    private static final String DOUBT = "update dkim_record set pushed_key = null where domain_id = $1";
+    private static final String NOTE =
+            "update dkim_record set pushed_key = public_key, pushed_at = now() where id = any($1)";
+    private static final String DOUBT =
+            "update dkim_record set pushed_key = null where domain_id = $1 and pushed_at < now() - interval '1 minute'";
     private static final String FORGET = "delete from dkim_record where id = any($1)";
     private static final String FORGET_ENDED = "delete from dkim_record where remove_at <= now()";
     private static final String COUNT = "select count(*) from dkim_record where " + PENDING;
@@ -66,7 +68,7 @@ public class PublishDkimRecords {
                         publish(connection, connection.preparedQuery(OF_DOMAIN).execute(Tuple.of(domain.value()))))));
     }
 
-    /** Lets the records of a domain be written again, though they were; never fails. */
+    /** Lets the records of a domain that were written over a minute ago be written again; never fails. */
     public Uni<Void> writeAgain(DomainId domain) {
         return quietly(
                 pool.preparedQuery(DOUBT).execute(Tuple.of(domain.value())).mapEmpty());

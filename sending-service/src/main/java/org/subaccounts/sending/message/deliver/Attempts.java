@@ -17,10 +17,10 @@ public class Attempts {
     private final ContentMemory memory;
 
     public Attempts(MessageQueue queue, Relay relay, Outcomes outcomes, ContentMemory memory) {
-        this.memory = memory;
         this.queue = queue;
         this.relay = relay;
         this.outcomes = outcomes;
+        this.memory = memory;
     }
 
     /** {@code executor}: where to go on when the relay has answered. */

@@ -246,11 +246,9 @@ class CheckDnsHttpTest {
     @Test
     void whatAnotherLookTellsMeanwhileIsNotOverwritten() {
         TestAccount account = TestAccount.with();
-        String name = TestAccount.newDomainName();
-        Response added = account.addDomain(name);
-        TestAccount.publishRequired(added);
-        account.checkDns(name).then().body("dns_valid", is(true));
-        aMinutePasses(added);
+        String name = account.verifiedDomain();
+        Response verified = account.domain(name);
+        aMinutePasses(verified);
         TestAccount.muteDns(name);
         List<Response> answers = AtOnce.times(2, i -> {
             if (i == 0) {
@@ -259,7 +257,7 @@ class CheckDnsHttpTest {
             await().pollDelay(Duration.ofSeconds(1)).until(() -> true); // the look has begun and waits for DNS
             pass(
                     "update dns_check set updated_at = now(), checked_at = now(), propagated = '{TRACKING}' where domain_id = $1",
-                    added);
+                    verified);
             return account.domain(name);
         });
         answers.forEach(answer -> answer.then().statusCode(200).body("dns_valid", is(true)));

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.sending.message.StoredMessage;
 
 class DkimKeyPairsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -20,7 +21,7 @@ class DkimKeyPairsTest {
 
     @AfterEach
     void stop() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        StoredMessage.done(vertx.close());
     }
 
     @Test

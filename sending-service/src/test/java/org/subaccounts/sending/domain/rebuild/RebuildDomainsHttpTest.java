@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.subaccounts.sending.message.StoredMessage.done;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -113,10 +112,5 @@ class RebuildDomainsHttpTest {
         done(pool.query("select t::text from " + table + " t order by " + order).execute())
                 .forEach(row -> rows.add(row.getString(0)));
         return rows;
-    }
-
-    @CanIgnoreReturnValue
-    private static <T> T done(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -171,6 +171,7 @@ class AcceptRulesTest {
     void tenTagsOf64CharactersAreTheMost() {
         String tag = '"' + "t".repeat(64) + '"';
         assertThat(content("\"tags\": [" + repeated(tag, 10) + "]").tags()).hasSize(10);
+        assertThat(content("\"tags\": [\" promo \"]").tags()).containsExactly("promo");
         assertRefused("\"tags\": [" + repeated(tag, 11) + "]", "tags must have at most 10 entries");
         assertRefused(
                 "\"tags\": [\"" + "t".repeat(65) + "\"]",

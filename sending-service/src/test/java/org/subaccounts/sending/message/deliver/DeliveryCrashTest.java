@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.platform.localinfra.ProcessMemory;
 import org.subaccounts.platform.testkit.AtOnce;
 import org.subaccounts.sending.message.deliver.RelayDouble.Stage;
 
@@ -165,21 +166,12 @@ class DeliveryCrashTest {
         Process process = DeliveryProcess.start(database, relay.port(), Duration.ofSeconds(60));
         try {
             await().atMost(Duration.ofMinutes(3)).until(() -> database.count(ENDED) == count);
-            assertThat(peakMegabytes(process)).isLessThan(400);
+            assertThat(ProcessMemory.peakMiB(process.pid())).isLessThan(400);
         } finally {
             kill(process);
         }
         assertThat(relay.taken())
                 .allSatisfy(taken -> assertThat(taken.raw().length()).isGreaterThan(26_000_000));
-    }
-
-    private static long peakMegabytes(Process process) throws IOException {
-        try (var lines = java.nio.file.Files.lines(java.nio.file.Path.of("/proc/" + process.pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private void awaitDelivered(UUID account) {

@@ -98,6 +98,27 @@ class RotatedKeysTest {
     }
 
     @Test
+    void aNextKeyThatTheZoneHasLostIsWrittenAgain() {
+        TestAccount account = TestAccount.with();
+        String name = account.verifiedDomain();
+        Response domain = account.domain(name);
+        dns.remove("CNAME", "s2._domainkey." + name);
+        rotate(domain).statusCode(202);
+        String nextHost = domain.path("dns_records[1].content");
+        await().atMost(SOON).until(() -> !published(nextHost).isEmpty());
+        await().atMost(SOON)
+                .until(() -> count("select count(*) from dkim_record where host = '" + nextHost
+                                + "' and pushed_key = public_key")
+                        == 1);
+        dns.remove("TXT", nextHost);
+        assertThat(published(nextHost)).isEmpty();
+        sql("update dkim_record set pushed_at = pushed_at - interval '1 minute' where host = '" + nextHost + "'");
+        dns.add("CNAME", "s2._domainkey." + name, nextHost);
+        await().atMost(SOON).until(() -> phase(name).equals("RETIRING"));
+        assertThat(published(nextHost)).hasSize(1);
+    }
+
+    @Test
     void ofManyRotationsAtOnceOneBegins() {
         TestAccount account = TestAccount.with();
         Response domain = account.domain(account.verifiedDomain());

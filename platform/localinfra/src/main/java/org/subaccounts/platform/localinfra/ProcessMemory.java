@@ -1,4 +1,4 @@
-package org.subaccounts.local;
+package org.subaccounts.platform.localinfra;
 
 import java.io.IOException;
 import java.nio.file.Files;
