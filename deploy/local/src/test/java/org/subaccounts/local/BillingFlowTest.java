@@ -47,7 +47,7 @@ import org.subaccounts.platform.testkit.TestInfrastructure;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BillingFlowTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration BEYOND_THE_GRACE_TIME = Duration.ofHours(30);
     private static final int LARGE_FAMILIES = 2;
     private static final int CHILDREN_OF_A_LARGE_FAMILY = 150;

@@ -35,7 +35,7 @@ import org.subaccounts.platform.testkit.TestMail;
  * one effect or none, and the repeated request completes. At every fourth packet, or with {@code make torture} at each.
  */
 class CrashFlowTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final boolean TORTURE = System.getProperty("torture.minutes") != null;
     private static final int STRIDE = TORTURE ? 1 : 4;
     private static final int MORE_PACKETS_THAN_A_CREATE_TAKES = 40;
@@ -217,7 +217,7 @@ class CrashFlowTest {
                 assertThat(packet).as("packets of one create").isGreaterThan(3);
                 return requests;
             }
-            Awaitility.await().until(() -> !platform.isAlive(service));
+            Awaitility.await().atMost(SOON).until(() -> !platform.isAlive(service));
             platform.start(service);
 
             List<JsonNode> afterTheKill = named(creation, name);

@@ -2,7 +2,6 @@ package org.subaccounts.key.caller;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.subaccounts.key.KeyTestResource;
 import org.subaccounts.key.TestAccount;
+import org.subaccounts.platform.testkit.Promptly;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
 /** The cap of a child, from account-service's answer to the resource that is called, for keys and for members. */
@@ -53,9 +53,8 @@ class CallerCreditHttpTest {
         assertThat(seen(child, bearer)).isZero();
         for (long credit : new long[] {1_000, 1_000_000_000, 1, 0}) {
             hasCredit(credit);
-            await().atMost(Duration.ofSeconds(1))
-                    .pollInterval(Duration.ofMillis(20))
-                    .untilAsserted(() -> assertThat(seen(child, bearer)).isEqualTo(credit));
+            Promptly.holds(
+                    Duration.ofSeconds(1), () -> assertThat(seen(child, bearer)).isEqualTo(credit));
         }
     }
 

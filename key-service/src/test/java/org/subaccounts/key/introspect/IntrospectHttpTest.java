@@ -3,7 +3,6 @@ package org.subaccounts.key.introspect;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -32,6 +31,7 @@ import org.subaccounts.key.introspect.lastuse.LastUses;
 import org.subaccounts.platform.security.AccountStandings;
 import org.subaccounts.platform.security.KeyFormat;
 import org.subaccounts.platform.testkit.PlatformTestResource;
+import org.subaccounts.platform.testkit.Promptly;
 
 @QuarkusTest
 @WithTestResource(KeyTestResource.class)
@@ -112,9 +112,8 @@ class IntrospectHttpTest {
             TestAccount account = TestAccount.parentAccount().newChild();
             TestKey key = account.key("*");
             account.is(status);
-            await().atMost(Duration.ofSeconds(1))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !introspect(key.secret()).<Boolean>path("active"));
+            Promptly.holds(
+                    Duration.ofSeconds(1), () -> introspect(key.secret()).then().body("active", is(false)));
             refuses(key.secret(), status.equals("deleted") ? "invalid API key" : "Account is suspended");
         }
     }
@@ -147,9 +146,8 @@ class IntrospectHttpTest {
         TestAccount account = TestAccount.parentAccount();
         TestKey key = account.key("*");
         account.cannotBeLookedUp();
-        await().atMost(Duration.ofSeconds(1))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> introspect(key.secret()).statusCode() == 503);
+        Promptly.holds(
+                Duration.ofSeconds(1), () -> introspect(key.secret()).then().statusCode(503));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.subaccounts.key.apikey.revoke;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
@@ -13,6 +12,7 @@ import org.subaccounts.key.KeyRing;
 import org.subaccounts.key.KeyTestResource;
 import org.subaccounts.key.TestAccount;
 import org.subaccounts.key.TestKey;
+import org.subaccounts.platform.testkit.Promptly;
 
 @QuarkusTest
 @WithTestResource(KeyTestResource.class)
@@ -27,9 +27,9 @@ class DeleteApiKeyHttpTest {
                 .then()
                 .statusCode(200)
                 .body(equalTo("{\"message\":\"api key " + key.id() + " (made) deleted successfully\"}"));
-        await().atMost(Duration.ofSeconds(1))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> key.request().get("/v2/ping").statusCode() == 401);
+        Promptly.holds(
+                Duration.ofSeconds(1),
+                () -> key.request().get("/v2/ping").then().statusCode(401));
         keys.get(key.id()).then().statusCode(404);
         keys.delete(key.id()).then().statusCode(404);
         keys.update(key.id(), KeyRing.body("x", "domains:read")).then().statusCode(404);
