@@ -39,7 +39,7 @@ public class SendingTestResource extends PlatformTestResource {
                 "KEY_SERVICE_URL",
                 await(IntrospectionEndpoint.start(started, door, dns)).url());
         settings.put("ACCOUNT_SERVICE_URL", "http://127.0.0.1:1");
-        settings.put("sending.delivery.pauses", "500ms,1s,2s,2s,2s,2s");
+        settings.put("sending.delivery.pauses", "500ms,1s,1s,1s,1s,1s");
         settings.put("sending.delivery.poll-every", "100ms");
         settings.put("sending.automation.every", "1s");
         settings.put("BOUNCE_SMTP_PORT", "0");

@@ -13,15 +13,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.subaccounts.local.Api.Answer;
 import org.subaccounts.local.TestPlatform.Account;
@@ -34,30 +36,46 @@ import org.subaccounts.platform.testkit.TestMail;
  * kill -9 of a service at each packet that it sends to its database while it creates something under an Idempotency-Key:
  * one effect or none, and the repeated request completes. At every fourth packet, or with {@code make torture} at each.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashFlowTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final boolean TORTURE = System.getProperty("torture.minutes") != null;
     private static final int STRIDE = TORTURE ? 1 : 4;
     private static final int MORE_PACKETS_THAN_A_CREATE_TAKES = 40;
 
-    private final TestPlatform platform;
-    private @Nullable PostgresDoor door;
+    private TestPlatform platform;
+    private final Map<PlatformService, PostgresDoor> doors = new EnumMap<>(PlatformService.class);
 
-    CrashFlowTest(@TempDir Path logs) {
-        platform = new TestPlatform(logs).with("PLATFORM_IDEMPOTENCY_LEASE_SECONDS", "2");
+    /** Each service behind a door of its own. */
+    @BeforeAll
+    void start(@TempDir Path logs) throws IOException {
+        platform = new TestPlatform(logs)
+                .with("PLATFORM_IDEMPOTENCY_LEASE_SECONDS", "2")
+                .with(PlatformService.SENDING, "SENDING_AUTOMATION_EVERY", "1s")
+                .with(PlatformService.SENDING, "SENDING_DKIM_GRACE", "1s");
+        for (PlatformService service : List.of(PlatformService.ACCOUNT, PlatformService.KEY, PlatformService.SENDING)) {
+            TestDatabase database = platform.database(service);
+            PostgresDoor door = new PostgresDoor(database.host(), database.port());
+            doors.put(service, door);
+            platform.with(service, "DATABASE_PORT", Integer.toString(door.port()));
+        }
+        platform.start(doors.keySet().toArray(PlatformService[]::new));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws IOException {
         platform.close();
-        if (door != null) {
+        for (PostgresDoor door : doors.values()) {
             door.close();
         }
     }
 
+    private PostgresDoor door(PlatformService service) {
+        return Objects.requireNonNull(doors.get(service));
+    }
+
     @Test
     void creating_a_sub_account_survives_a_kill_at_each_step() throws IOException {
-        start(PlatformService.ACCOUNT, PlatformService.KEY);
         Account parent = platform.openParent(true);
 
         killAtEachStep(
@@ -71,7 +89,6 @@ class CrashFlowTest {
 
     @Test
     void creating_a_key_survives_a_kill_at_each_step() throws IOException {
-        start(PlatformService.KEY, PlatformService.ACCOUNT);
         Account parent = platform.openParent(true);
         Account child = platform.newChild(parent);
 
@@ -86,7 +103,6 @@ class CrashFlowTest {
 
     @Test
     void accepting_a_message_survives_a_kill_at_each_step() throws IOException, SQLException {
-        start(PlatformService.SENDING, PlatformService.ACCOUNT, PlatformService.KEY);
         Account parent = platform.openParent(true);
         Account child = platform.newChild(parent);
         String domain = platform.verifiedDomain(child);
@@ -101,17 +117,17 @@ class CrashFlowTest {
                                 + "\"subject\":\"%s\",\"text_content\":\"Hello\"}",
                         "subject"));
 
-        assertThat(number("select sum(recipients) from accepted_count")).isEqualTo(accepted);
-        assertThat(number("select count(*) from es_event where type = 'sending.MessageSent'"))
+        assertThat(number("select sum(recipients) from accepted_count where account_id = '" + child.id() + "'"))
+                .isEqualTo(accepted);
+        assertThat(number(
+                        "select count(*) from es_event where type = 'sending.MessageSent' and payload ->> 'accountId' = '"
+                                + child.id() + "'"))
                 .isEqualTo(accepted);
     }
 
     /** Whatever was stored when it was killed, each mail verifies, and the rotation comes to its end. */
     @Test
     void replacing_a_dkim_key_survives_a_kill_at_each_step() throws IOException, SQLException {
-        platform.with(PlatformService.SENDING, "SENDING_AUTOMATION_EVERY", "1s")
-                .with(PlatformService.SENDING, "SENDING_DKIM_GRACE", "1s");
-        start(PlatformService.SENDING, PlatformService.ACCOUNT, PlatformService.KEY);
         Account child = platform.newChild(platform.openParent(true));
         String domain = platform.verifiedDomain(child);
         String rotate = "/operator/v1/domains/"
@@ -123,7 +139,7 @@ class CrashFlowTest {
         for (String step : List.of("DkimRotationStarted", "DkimRotated", "DkimKeyRetired")) {
             for (boolean stored : TORTURE ? List.of(false, true) : List.of(!step.equals("DkimRotated"))) {
                 long before = rotations("DkimKeyRetired");
-                Objects.requireNonNull(door)
+                door(PlatformService.SENDING)
                         .armAt("sending." + step, 1, stored, () -> platform.kill(PlatformService.SENDING));
                 Optional<Answer> begun = send(platform.api().request("POST", rotate, platform.operator(), ""));
                 begun.ifPresent(answer -> assertThat(answer.status()).isIn(202, 502, 504));
@@ -178,18 +194,9 @@ class CrashFlowTest {
         }
     }
 
-    /** Starts them; the first one, which is to be killed, behind a door. */
-    private void start(PlatformService killed, PlatformService... others) throws IOException {
-        TestDatabase database = platform.database(killed);
-        PostgresDoor opened = new PostgresDoor(database.host(), database.port());
-        door = opened;
-        platform.with(killed, "DATABASE_PORT", Integer.toString(opened.port()))
-                .start(Stream.concat(Stream.of(killed), Stream.of(others)).toArray(PlatformService[]::new));
-    }
-
     /** Each packet is let through, so what is there before the next one is what a kill leaves. Returns how many were created. */
     private int killAtEachStep(PlatformService service, Creation creation) throws IOException {
-        PostgresDoor opened = Objects.requireNonNull(door);
+        PostgresDoor door = door(service);
         int requests = 0;
         for (int packet = 1; packet < MORE_PACKETS_THAN_A_CREATE_TAKES; packet += STRIDE) {
             String name = "packet " + packet + " " + UUID.randomUUID();
@@ -209,10 +216,10 @@ class CrashFlowTest {
                                     .status()
                             == 200);
 
-            opened.arm(packet, true, () -> platform.kill(service));
+            door.arm(packet, true, () -> platform.kill(service));
             Optional<Answer> answered = send(request);
             requests++;
-            if (!opened.disarm()) {
+            if (!door.disarm()) {
                 assertThat(answered.orElseThrow().status()).isIn(201, 202);
                 assertThat(packet).as("packets of one create").isGreaterThan(3);
                 return requests;

@@ -17,8 +17,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.subaccounts.contracts.Topics;
 import org.subaccounts.local.Api.Answer;
@@ -30,6 +35,8 @@ import org.subaccounts.platform.testkit.Promptly;
  * Revocation and suspension hold everywhere at most one second after the call returned, under load, while Kafka is down; and
  * nobody is let in when key-service is.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RevocationFlowTest {
     /** Counted to when a call was sent: how long answers take on a busy machine is nothing that is asked here. */
     private static final Duration AT_MOST = Duration.ofSeconds(1);
@@ -38,11 +45,12 @@ class RevocationFlowTest {
     private static final int CLIENTS = 10;
     private static final int LATE_CALLS = 10;
 
-    private final KafkaBroker kafka;
-    private final TestPlatform platform;
-    private final Account parent;
+    private KafkaBroker kafka;
+    private TestPlatform platform;
+    private Account parent;
 
-    RevocationFlowTest(@TempDir Path directory) throws IOException {
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
         int port = TestPlatform.freePort();
         kafka = KafkaBroker.start(directory.resolve("kafka"), port, TestPlatform.freePort());
         kafka.createTopics(Topics.ALL, 3);
@@ -53,7 +61,7 @@ class RevocationFlowTest {
         parent = platform.openParent(true);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         platform.close();
         kafka.close();
@@ -76,6 +84,7 @@ class RevocationFlowTest {
     }
 
     @Test
+    @Order(3) // Kafka does not come back
     void nothing_is_accepted_a_second_after_the_call_returned_while_kafka_is_down() {
         Account child = platform.newChild(parent);
         String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
@@ -127,6 +136,7 @@ class RevocationFlowTest {
     }
 
     @Test
+    @Order(1)
     void who_is_suspended_while_sending_a_body_is_refused_when_it_has_come() throws IOException {
         Account child = platform.newChild(parent);
         String sub = "/v2/accounts/" + parent.id() + "/sub-accounts/" + child.id();
@@ -160,6 +170,7 @@ class RevocationFlowTest {
     }
 
     @Test
+    @Order(2)
     void without_key_service_leases_run_out_then_503_and_it_recovers_by_itself() throws IOException {
         Account child = platform.newChild(parent);
         String path = "/v2/accounts/" + child.id() + "/domains";

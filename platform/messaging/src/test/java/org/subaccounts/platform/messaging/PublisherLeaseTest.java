@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.subaccounts.platform.eventstore.DatabasePool;
@@ -22,6 +24,7 @@ import org.subaccounts.platform.testkit.SilentProxy;
 import org.subaccounts.platform.testkit.TestDatabase;
 import org.subaccounts.platform.testkit.TestInfrastructure;
 
+@Execution(ExecutionMode.CONCURRENT) // they wait more than they do
 class PublisherLeaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int POOL_SIZE = 2;

@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.deliver;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -29,6 +30,7 @@ import org.subaccounts.sending.suppression.Origin;
  * Records how an attempt ended: state, event, suppression of the address and reputation in one transaction, with other attempts
  * that end at the same time, only while this worker still owns the message.
  */
+@Startup // refuses wrong pauses before the first message is taken
 @ApplicationScoped
 public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);

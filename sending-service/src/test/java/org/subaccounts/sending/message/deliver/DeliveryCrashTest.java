@@ -163,7 +163,8 @@ class DeliveryCrashTest {
                        convert_to(repeat('0123456789 abcdefg\n\n', 25000), 'UTF8')
                   from message_content, generate_series(0, 39) as piece""");
         database.run("update message_queue set content_bytes = 20000000");
-        Process process = DeliveryProcess.start(database, relay.port(), Duration.ofSeconds(60));
+        Process process =
+                DeliveryProcess.start(database, relay.port(), Duration.ofSeconds(60), "-XX:+TieredCompilation");
         try {
             await().atMost(Duration.ofMinutes(3)).until(() -> database.count(ENDED) == count);
             assertThat(ProcessMemory.peakMiB(process.pid())).isLessThan(400);

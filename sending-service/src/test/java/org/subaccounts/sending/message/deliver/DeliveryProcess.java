@@ -29,20 +29,21 @@ import org.subaccounts.sending.suppression.Suppressions;
 
 /** The delivery in a process of its own, made to be killed. */
 final class DeliveryProcess {
-    static final Duration SEND_TIMEOUT = Duration.ofSeconds(7);
+    static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
     private DeliveryProcess() {}
 
     static Process start(DeliveryDatabase database, int relayPort) throws IOException {
-        return start(database, relayPort, SEND_TIMEOUT);
+        return start(database, relayPort, SEND_TIMEOUT, "-XX:TieredStopAtLevel=1"); // which is enough for some mails
     }
 
-    static Process start(DeliveryDatabase database, int relayPort, Duration sendTimeout) throws IOException {
+    static Process start(DeliveryDatabase database, int relayPort, Duration sendTimeout, String compiler)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                compiler,
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 System.getProperty("java.class.path"),
