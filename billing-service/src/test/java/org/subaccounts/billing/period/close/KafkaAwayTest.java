@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.subaccounts.billing.Sql;
@@ -70,9 +72,25 @@ class KafkaAwayTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
+    private Pool nowhere;
+
+    @BeforeEach
+    void connectToNobody() {
+        nowhere = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(1))
+                .connectingTo(PgConnectOptions.fromUri("postgresql://nobody@127.0.0.1:1/none"))
+                .using(vertx)
+                .build();
+    }
+
     @AfterEach
     void reset() {
         clock.reset();
+        nowhere.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test
@@ -108,7 +126,6 @@ class KafkaAwayTest {
             assertThat(reported(child)).as("before the period was closed").containsExactly("50");
 
             clock.set(Instant.parse("2028-04-01T06:00:00Z"));
-            Pool nowhere = nowhere();
             DuePeriods uncountable = new DuePeriods(nowhere);
             SimpleMeterRegistry blindly = new SimpleMeterRegistry();
             WhenPeriodEndsThenCloseIt blind =
@@ -118,7 +135,6 @@ class KafkaAwayTest {
                 return invoices(parent) == 3;
             });
             assertThat(overdue(blindly)).as("cannot be told").isEqualTo(-1);
-            nowhere.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
@@ -132,14 +148,6 @@ class KafkaAwayTest {
                 round,
                 metrics,
                 Duration.ofHours(6));
-    }
-
-    private Pool nowhere() {
-        return PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(1))
-                .connectingTo(PgConnectOptions.fromUri("postgresql://nobody@127.0.0.1:1/none"))
-                .using(vertx)
-                .build();
     }
 
     private List<String> reported(UUID child) {

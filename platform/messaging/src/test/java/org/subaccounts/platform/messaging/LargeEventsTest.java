@@ -18,7 +18,7 @@ import org.subaccounts.platform.localinfra.ChildProcesses;
 class LargeEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final UUID ACCOUNT = UUID.randomUUID();
-    private static final int EVENTS = 250;
+    private static final int EVENTS = 500;
 
     /** Each with 1,000 lines, some 200 KB: a batch of 100 by number alone would be 100 MB of trees. */
     private static final String APPEND = """

@@ -1,18 +1,18 @@
 package org.subaccounts.platform.testkit;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What must hold soon after a change that has just returned, counted to when one asks: how long the answer takes on a busy
  * machine is not judged.
  */
 public final class Promptly {
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Promptly() {}
 
-    /** Asks again and again until it holds, and fails as the assertion does when it was asked later than that and does not. */
+    /** Asks again and again until it holds, and fails as the assertion does when it was asked later than that. */
     public static void holds(Duration within, Runnable assertion) {
         long limit = System.nanoTime() + within.toNanos();
         while (true) {
@@ -25,16 +25,7 @@ public final class Promptly {
                     throw e;
                 }
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 }
