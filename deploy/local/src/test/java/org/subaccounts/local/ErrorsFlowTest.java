@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class ErrorsFlowTest {
 
     private static final String A_PLAN = """
             {"id": "gold", "name": "Gold", "currency": "usd", "base_fee": 1, "tiers": []}""";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final YearMonth month = YearMonth.now(ZoneOffset.UTC);
     private TestPlatform platform;
@@ -227,6 +228,21 @@ class ErrorsFlowTest {
                     assertThat(metrics.contentType()).containsAnyOf("text/plain", "application/openmetrics-text");
                     assertThat(metrics.text()).contains("jvm_memory_used_bytes");
                 })));
+    }
+
+    @Test
+    void pauses_that_do_not_grow_are_refused_at_the_start() throws IOException {
+        platform.kill(PlatformService.SENDING);
+        platform.with(PlatformService.SENDING, "SENDING_DELIVERY_PAUSES", "2m,1m")
+                .launch(PlatformService.SENDING);
+        Awaitility.await("sending-service ends by itself")
+                .atMost(PATIENCE)
+                .until(() -> !platform.isAlive(PlatformService.SENDING));
+
+        assertThat(platform.lastLines(PlatformService.SENDING)).contains("pauses must grow");
+
+        platform.with(PlatformService.SENDING, "SENDING_DELIVERY_PAUSES", "1m,2m")
+                .start(PlatformService.SENDING);
     }
 
     @TestFactory
