@@ -245,9 +245,12 @@ final class GatheringLane implements AutoCloseable {
         }
     }
 
-    /** Sends what is gathered, unless a transaction is under way: then it goes on growing. */
+    /**
+     * Sends what is gathered, unless a transaction is under way: then it goes on growing. Nothing of an abandoned assignment:
+     * what was gathered for it is forgotten, and moving its positions would pass that over.
+     */
     private void store() {
-        if (underWay != null) {
+        if (underWay != null || abandoned) {
             return;
         }
         Map<TopicPartition, Position> from = new HashMap<>();
@@ -328,9 +331,7 @@ final class GatheringLane implements AutoCloseable {
 
     private void done() {
         underWay = null;
-        if (!abandoned) {
-            storeUnlessMoreIsThere();
-        }
+        storeUnlessMoreIsThere();
         List<Runnable> now = List.copyOf(waiting);
         waiting.clear();
         now.forEach(Runnable::run);
@@ -380,9 +381,7 @@ final class GatheringLane implements AutoCloseable {
     }
 
     private void settle(CountDownLatch settled) {
-        if (!abandoned) {
-            store();
-        }
+        store();
         if (underWay == null) {
             settled.countDown();
         } else {

@@ -2,6 +2,7 @@ package org.subaccounts.platform.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,8 @@ import org.subaccounts.platform.messaging.ConsumerPositions.Position;
 class GatheringLaneTest {
     private static final UUID ACCOUNT = UUID.fromString("0190a000-0000-7000-8000-000000000001");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int BACKLOG = 100;
+    private static final Duration LONGER_THAN_A_BACKLOG_WAITS = Duration.ofMillis(1_500);
 
     private final Replica replica = new Replica(Address.fresh());
     private final TopicReader topic = new TopicReader(replica.address());
@@ -209,6 +213,23 @@ class GatheringLaneTest {
     }
 
     @Test
+    void a_backlog_that_waits_for_more_is_not_passed_over_when_its_assignment_ends() {
+        ConsumerRecords<String, byte[]> backlog = backlog();
+        take(backlog, 1);
+        lane.abandon();
+        await().during(LONGER_THAN_A_BACKLOG_WAITS)
+                .atMost(PATIENCE)
+                .until(
+                        () -> replica.sql("select from consumer_position where next_offset > 0")
+                                .size(),
+                        is(0));
+
+        take(backlog, 2);
+        await().atMost(PATIENCE).until(() -> Seen.count(replica) > 0);
+        assertThat(Seen.count(replica)).isEqualTo(backlog.count());
+    }
+
+    @Test
     void two_gathering_consumers_of_one_group_share_the_partitions_through_rebalances() {
         replica.publish();
         List<UUID> accounts = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
@@ -303,6 +324,19 @@ class GatheringLaneTest {
         }
         sender.send(records);
         return topic.next();
+    }
+
+    /** As many records, and as old, as make a lane wait for more before it stores them. */
+    private ConsumerRecords<String, byte[]> backlog() {
+        long old = System.currentTimeMillis() - Duration.ofMinutes(1).toMillis();
+        sender.send(IntStream.rangeClosed(1, BACKLOG)
+                .mapToObj(this::record)
+                .map(recent ->
+                        new ProducerRecord<>(recent.topic(), null, old, recent.key(), recent.value(), recent.headers()))
+                .toList());
+        ConsumerRecords<String, byte[]> batch = topic.next();
+        assertThat(batch.count()).isEqualTo(BACKLOG);
+        return batch;
     }
 
     private ProducerRecord<String, byte[]> record(int sequence) {
