@@ -8,8 +8,11 @@ import java.util.Locale;
 public enum PlatformService {
     ACCOUNT(1, ""),
     KEY(2, ""),
-    /** Counting makes records that are soon forgotten: most of the heap is for them. */
-    BILLING(3, "-Xmn56m -XX:SurvivorRatio=4"),
+    /**
+     * Counting makes records that are soon forgotten: half of the heap is for them, from the start. What outlives them collects
+     * in the other half until that is full, so a larger heap is no faster and only takes more memory.
+     */
+    BILLING(3, "-Xms80m -Xmx108m -Xmn54m -XX:SurvivorRatio=4"),
     /** Large contents are in memory for long: most of the heap is for them. */
     SENDING(4, "-Xmn32m");
 

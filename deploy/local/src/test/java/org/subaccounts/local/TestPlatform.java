@@ -248,10 +248,10 @@ final class TestPlatform implements AutoCloseable {
         processes.put(service, ChildProcesses.start(builder, ChildProcesses.Signal.KILL));
     }
 
-    /** With all of its heap from the start: services are started often here, and a heap that grows is collected each time. */
+    /** With a large heap from the start: services are started often here, and a heap that grows is collected each time. */
     static ProcessBuilder startingFast(ProcessBuilder builder) {
         List<String> command = new ArrayList<>(builder.command());
-        command.add(command.indexOf("-jar"), "-Xms160m");
+        command.add(command.indexOf("-jar"), "-Xms108m");
         return builder.command(command);
     }
 

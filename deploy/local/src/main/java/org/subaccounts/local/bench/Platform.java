@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.subaccounts.platform.localinfra.EmbeddedPostgresServer;
 import org.subaccounts.platform.localinfra.ProcessMemory;
 
 /** The platform under measurement, as platform.env in the environment describes it. */
@@ -99,6 +101,20 @@ final class Platform {
         String[] user = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + "/" + database, user[0], user[1]);
+    }
+
+    /** To the maintenance database of the server, as its owner. */
+    static Connection administration() throws SQLException {
+        URI url = URI.create(setting("DATABASE_URL_BILLING"));
+        return EmbeddedPostgresServer.connect(url.getPort(), url.getUserInfo().split(":", 2)[1]);
+    }
+
+    /** Has PostgreSQL write what is still to be written. */
+    static void checkpoint() throws SQLException {
+        try (Connection connection = administration();
+                Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        }
     }
 
     static String operatorToken() throws IOException, InterruptedException {

@@ -172,24 +172,18 @@ final class ProjectionContenders {
         }
     }
 
-    private static Connection administration() throws SQLException {
-        URI platform = URI.create(Platform.setting("DATABASE_URL_BILLING"));
-        return EmbeddedPostgresServer.connect(
-                platform.getPort(), platform.getUserInfo().split(":", 2)[1]);
-    }
-
     private static void createDatabase(String name) throws SQLException {
-        try (Connection connection = administration()) {
+        try (Connection connection = Platform.administration()) {
             EmbeddedPostgresServer.createDatabaseIfAbsent(connection, name, "billing");
         }
     }
 
     private static void dropDatabase(String name) throws SQLException {
-        try (Connection connection = administration();
+        try (Connection connection = Platform.administration();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop database " + name + " with (force)");
-            statement.execute("checkpoint");
         }
+        Platform.checkpoint();
     }
 
     /** Every event of the topic has one recipient, so the table says how many were counted. */
