@@ -1,6 +1,7 @@
 package org.subaccounts.billing.allocation;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,22 +15,22 @@ public final class LargestRemainder {
     private LargestRemainder() {}
 
     /**
-     * Parts in the order of the weights; of equal remainders the earlier goes first. Fails without weights, for negative
-     * numbers, and when all weights are 0: then there is no proportion.
+     * Parts in the order of the weights; of equal remainders that goes first which {@code ties} puts first, told by the place
+     * among the weights. Fails without weights, for negative numbers, and when all weights are 0: then there is no proportion.
      */
-    public static List<Long> divide(long total, List<Long> weights) {
+    public static List<Long> divide(long total, List<Long> weights, Comparator<Integer> ties) {
         BigInteger sum = sum(total, weights);
         long[] parts = new long[weights.size()];
         if (sum.bitLength() < Long.SIZE) {
-            divide(total, weights, sum.longValueExact(), parts);
+            divide(total, weights, sum.longValueExact(), ties, parts);
         } else {
-            divide(total, weights, sum, parts);
+            divide(total, weights, sum, ties, parts);
         }
         return Arrays.stream(parts).boxed().toList();
     }
 
     /** In 64 bits wherever the products fit. */
-    private static void divide(long total, List<Long> weights, long sum, long[] parts) {
+    private static void divide(long total, List<Long> weights, long sum, Comparator<Integer> ties, long[] parts) {
         long[] remainders = new long[parts.length];
         long left = total;
         for (int i = 0; i < parts.length; i++) {
@@ -46,31 +47,33 @@ public final class LargestRemainder {
             left -= parts[i];
         }
         if (left > 0) {
-            giveRest(Math.toIntExact(left), remainders, parts);
+            giveRest(Math.toIntExact(left), remainders, ties, parts);
         }
     }
 
     /** One each to all above the smallest remainder that still gets one; of those equal to it, to the first. */
-    private static void giveRest(int left, long[] remainders, long[] parts) {
+    private static void giveRest(int left, long[] remainders, Comparator<Integer> ties, long[] parts) {
         long[] sorted = remainders.clone();
         Arrays.sort(sorted);
         long smallest = sorted[sorted.length - left];
-        long ofTheSmallest = left
-                - Arrays.stream(remainders)
-                        .filter(remainder -> remainder > smallest)
-                        .count();
+        int ofTheSmallest = left;
+        List<Integer> equal = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
             if (remainders[i] > smallest) {
                 parts[i]++;
-            } else if (remainders[i] == smallest && ofTheSmallest > 0) {
-                parts[i]++;
                 ofTheSmallest--;
+            } else if (remainders[i] == smallest) {
+                equal.add(i);
             }
         }
+        if (ofTheSmallest < equal.size()) {
+            equal.sort(ties);
+        }
+        equal.subList(0, ofTheSmallest).forEach(i -> parts[i]++);
     }
 
     /** The same for weights whose sum is beyond 64 bits. */
-    private static void divide(long total, List<Long> weights, BigInteger sum, long[] parts) {
+    private static void divide(long total, List<Long> weights, BigInteger sum, Comparator<Integer> ties, long[] parts) {
         BigInteger[] remainders = new BigInteger[parts.length];
         for (int i = 0; i < parts.length; i++) {
             BigInteger[] quota = quota(total, weights.get(i), sum);
@@ -79,7 +82,9 @@ public final class LargestRemainder {
         }
         IntStream.range(0, parts.length)
                 .boxed()
-                .sorted(Comparator.comparing((Integer i) -> remainders[i]).reversed())
+                .sorted(Comparator.comparing((Integer i) -> remainders[i])
+                        .reversed()
+                        .thenComparing(ties))
                 .limit(total - Arrays.stream(parts).sum())
                 .forEach(i -> parts[i]++);
     }

@@ -2,6 +2,7 @@ package org.subaccounts.billing.invoice;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.subaccounts.billing.allocation.Allocation;
 import org.subaccounts.billing.invoice.InvoiceLine.Bucket;
@@ -82,10 +83,11 @@ public record InvoiceDraft(
         }
 
         void add(Kind kind, BillingPeriod period, FamilyUsage family, Allocation costs) {
-            add(kind, period, Bucket.PARENT, family.parent(), customerName, costs);
+            Iterator<Money> active = costs.active().iterator();
+            add(kind, period, Bucket.PARENT, family.parent(), customerName, costs.parent());
             for (AccountVolume child : family.children()) {
                 if (!child.removed()) {
-                    add(kind, period, Bucket.SUB_ACCOUNT, child, child.name(), costs);
+                    add(kind, period, Bucket.SUB_ACCOUNT, child, child.name(), active.next());
                 } else if (child.receptionCount() > 0) {
                     removed.add(new BilledVolume(period.name(), child.accountId(), child.receptionCount()));
                 }
@@ -104,7 +106,7 @@ public record InvoiceDraft(
 
         /** A correction has lines only for those that something arrived for. */
         private void add(
-                Kind kind, BillingPeriod period, Bucket bucket, AccountVolume account, String name, Allocation costs) {
+                Kind kind, BillingPeriod period, Bucket bucket, AccountVolume account, String name, Money cost) {
             if (kind == Kind.USAGE || account.receptionCount() > 0) {
                 lines.add(new InvoiceLine(
                         kind,
@@ -113,7 +115,7 @@ public record InvoiceDraft(
                         account.accountId(),
                         name,
                         account.receptionCount(),
-                        costs.of(account.accountId()).minorUnits()));
+                        cost.minorUnits()));
             }
         }
     }

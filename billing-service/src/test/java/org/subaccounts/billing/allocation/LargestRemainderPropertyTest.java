@@ -3,6 +3,7 @@ package org.subaccounts.billing.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ class LargestRemainderPropertyTest {
         if (sum.signum() == 0) {
             return;
         }
-        List<Long> parts = LargestRemainder.divide(total, weights);
+        List<Long> parts = LargestRemainder.divide(total, weights, Comparator.naturalOrder());
 
         assertThat(parts.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add))
                 .isEqualTo(BigInteger.valueOf(total));
@@ -34,7 +35,7 @@ class LargestRemainderPropertyTest {
     void a_larger_weight_never_gets_less(
             @ForAll @LongRange(min = 0, max = 1_000_000) long total,
             @ForAll @Size(min = 2, max = 30) List<@LongRange(min = 1, max = 1_000) Long> weights) {
-        List<Long> parts = LargestRemainder.divide(total, weights);
+        List<Long> parts = LargestRemainder.divide(total, weights, Comparator.naturalOrder());
         for (int i = 0; i < parts.size(); i++) {
             for (int j = 0; j < parts.size(); j++) {
                 if (weights.get(i) > weights.get(j)) {

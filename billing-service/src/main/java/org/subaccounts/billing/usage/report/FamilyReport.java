@@ -1,6 +1,7 @@
 package org.subaccounts.billing.usage.report;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -31,6 +32,7 @@ final class FamilyReport {
         Money total = plan.cost(volume);
         Allocation costs = Allocation.of(total, family);
         AccountVolume parent = family.parent();
+        Iterator<Money> active = costs.active().iterator();
         return new UsageReport(
                 PeriodSpan.of(period),
                 total.currency().getCurrencyCode().toLowerCase(Locale.ROOT),
@@ -40,10 +42,10 @@ final class FamilyReport {
                 0,
                 METHOD,
                 NOTE,
-                Parent.of(parent.accountId(), parent.receptionCount(), costs.of(parent.accountId())),
+                Parent.of(parent.accountId(), parent.receptionCount(), costs.parent()),
                 family.active().stream()
-                        .map(child -> SubAccount.of(
-                                child.accountId(), child.name(), child.receptionCount(), costs.of(child.accountId())))
+                        .map(child ->
+                                SubAccount.of(child.accountId(), child.name(), child.receptionCount(), active.next()))
                         .toList(),
                 Aggregate.of(family.removed(), costs.removed()),
                 Aggregate.of(volume, total));
