@@ -54,6 +54,7 @@ import org.subaccounts.billing.plan.create.CreatePlan;
 import org.subaccounts.billing.plan.price.PricePlan;
 import org.subaccounts.billing.usage.FamilyUsages;
 import org.subaccounts.billing.usage.project.UsageGathering;
+import org.subaccounts.billing.usage.project.UsageKeys;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.ContractEvents;
 import org.subaccounts.platform.eventstore.AppendSignal;
@@ -163,7 +164,7 @@ public final class BillingStore implements AutoCloseable {
     public void tell(ContractEvent... events) {
         List<EventRecord> records = Stream.of(events).map(BillingStore::record).toList();
         PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        UsageGathering usage = UsageGathering.counting(clock);
+        UsageGathering usage = UsageGathering.counting(clock, new UsageKeys());
         records.forEach(usage::add);
         usage.enlist(work);
         DirectoryFeed.enlist(

@@ -8,6 +8,7 @@ import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.usage.project.UsageGathering;
+import org.subaccounts.billing.usage.project.UsageKeys;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.messaging.EventConsumer;
@@ -28,6 +29,7 @@ public class FloorProjections {
 
     private final EventConsumer consumer;
     private final GatheringConsumer gatherer;
+    private UsageKeys keys = new UsageKeys();
 
     FloorProjections(EventConsumer consumer, GatheringConsumer gatherer) {
         this.consumer = consumer;
@@ -37,7 +39,12 @@ public class FloorProjections {
     /** Reads, adds up and forgets. */
     @Incoming("floor-without-database")
     Uni<Void> countWithoutDatabase(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return gatherer.gatherOnly("billing-floor-without-database", batch, UsageGathering::rebuilding);
+        return gatherer.gatherOnly("billing-floor-without-database", batch, this::empty);
+    }
+
+    private UsageGathering empty() {
+        keys = keys.next();
+        return UsageGathering.rebuilding(keys);
     }
 
     /** One upsert per event, in the transaction of the batch. */

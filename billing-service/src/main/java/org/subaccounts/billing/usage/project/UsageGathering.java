@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.period.ClockOffset;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
@@ -23,8 +22,8 @@ import org.subaccounts.platform.messaging.Gathering;
  * Those of a period that had ended are noted as late, too. Stored by two statements, however many messages they are.
  */
 public final class UsageGathering implements Gathering {
-    /** Bounds memory, some 10 MB, and the transaction; the number of messages is not bounded. */
-    private static final int MOST_ROWS = 60_000;
+    /** Bounds memory and the transaction; the number of messages is not bounded. */
+    static final int MOST_ROWS = 60_000;
 
     private static final double MILLIS_IN_A_SECOND = 1_000;
 
@@ -67,78 +66,37 @@ public final class UsageGathering implements Gathering {
                 do update set reception_count = usage_daily.reception_count + excluded.reception_count
             """;
 
-    /** One sending domain of an account on a day in UTC. Knows its hash, since each message looks for one. */
-    static final class Key {
-        static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::day).thenComparing(Key::accountId).thenComparing(Key::domain);
-
-        private final LocalDate day;
-        private final UUID accountId;
-        private final String domain;
-        private final int hash;
-
-        Key(LocalDate day, UUID accountId, String domain) {
-            this.day = day;
-            this.accountId = accountId;
-            this.domain = domain;
-            this.hash = (accountId.hashCode() * 31 + domain.hashCode()) * 31 + day.getDayOfYear();
-        }
-
-        LocalDate day() {
-            return day;
-        }
-
-        UUID accountId() {
-            return accountId;
-        }
-
-        String domain() {
-            return domain;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key
-                    && hash == key.hash
-                    && accountId.equals(key.accountId)
-                    && domain.equals(key.domain)
-                    && day.equals(key.day);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public String toString() {
-            return day + " " + accountId + " " + domain;
-        }
-    }
-
     /** What a row is to get. */
     record Counted<K>(K key, long recipients) {}
 
-    /** At most 2,147,483,647 for each message: no count of messages makes it overflow. */
-    private static final class Volume {
-        private long recipients;
-    }
-
     private final @Nullable ClockOffset clockOffset;
     private final SentReader reader = new SentReader();
-    private final Map<Key, Volume> volumes = new HashMap<>();
+    private final UsageKeys keys;
+    /** Those of {@link #keys} that something was counted for, by their numbers, and in the order in which they came. */
+    private final BitSet isCounted = new BitSet();
 
-    private UsageGathering(@Nullable ClockOffset clockOffset) {
+    private final List<UsageKeys.Key> counted = new ArrayList<>();
+    /** By the number of the key. At most 2,147,483,647 for each message: no count of messages makes one overflow. */
+    private long[] recipients = {};
+
+    private UsageGathering(@Nullable ClockOffset clockOffset, UsageKeys keys) {
         this.clockOffset = clockOffset;
+        this.keys = keys;
     }
 
-    public static UsageGathering counting(ClockOffset clockOffset) {
-        return new UsageGathering(clockOffset);
+    /** {@code keys}: used by no other thread meanwhile. */
+    public static UsageGathering counting(ClockOffset clockOffset, UsageKeys keys) {
+        return new UsageGathering(clockOffset, keys);
     }
 
     /** Notes everything as late: whatever differs from what is billed is to be found. */
     public static UsageGathering rebuilding() {
-        return new UsageGathering(null);
+        return rebuilding(new UsageKeys());
+    }
+
+    /** The same; {@code keys}: used by no other thread meanwhile. */
+    public static UsageGathering rebuilding(UsageKeys keys) {
+        return new UsageGathering(null, keys);
     }
 
     @Override
@@ -148,9 +106,20 @@ public final class UsageGathering implements Gathering {
         }
         SentReader.Sent sent = read(record);
         if (!sent.sandbox()) {
-            Key key = new Key(sent.day(), sent.accountId(), sent.domain());
-            volumes.computeIfAbsent(key, first -> new Volume()).recipients += sent.recipients();
+            count(keys.known(sent.day(), sent.accountId(), sent.domain()), sent.recipients());
         }
+    }
+
+    private void count(UsageKeys.Key key, long more) {
+        int number = key.number();
+        if (number >= recipients.length) {
+            recipients = Arrays.copyOf(recipients, Math.max(keys.size(), 2 * recipients.length));
+        }
+        if (!isCounted.get(number)) {
+            isCounted.set(number);
+            counted.add(key);
+        }
+        recipients[number] += more;
     }
 
     private SentReader.Sent read(EventRecord record) {
@@ -163,12 +132,12 @@ public final class UsageGathering implements Gathering {
 
     @Override
     public boolean isFull() {
-        return volumes.size() >= MOST_ROWS;
+        return counted.size() >= MOST_ROWS;
     }
 
     @Override
     public void enlist(PgUnitOfWork work) {
-        if (!volumes.isEmpty()) {
+        if (!counted.isEmpty()) {
             enlistPeriods(work);
             enlistDays(work);
         }
@@ -194,13 +163,13 @@ public final class UsageGathering implements Gathering {
     }
 
     private void enlistDays(PgUnitOfWork work) {
-        List<Counted<Key>> rows = days();
+        List<Counted<UsageKeys.Key>> rows = days();
         LocalDate[] days = new LocalDate[rows.size()];
         UUID[] accounts = new UUID[rows.size()];
         String[] domains = new String[rows.size()];
         Long[] recipients = new Long[rows.size()];
         for (int row = 0; row < rows.size(); row++) {
-            Key key = rows.get(row).key();
+            UsageKeys.Key key = rows.get(row).key();
             days[row] = key.day();
             accounts[row] = key.accountId();
             domains[row] = key.domain();
@@ -211,23 +180,33 @@ public final class UsageGathering implements Gathering {
 
     /** Per period and account, in order. */
     List<Counted<UsageKey>> periods() {
-        Map<UsageKey, Volume> byPeriod = new HashMap<>();
-        volumes.forEach((key, volume) -> {
-            UsageKey account = new UsageKey(new BillingPeriod(key.day().withDayOfMonth(1)), key.accountId());
-            byPeriod.computeIfAbsent(account, first -> new Volume()).recipients += volume.recipients;
-        });
-        return inOrder(byPeriod, Comparator.naturalOrder());
+        List<Counted<UsageKey>> rows = new ArrayList<>();
+        UsageKeys.@Nullable Key account = null;
+        long sum = 0;
+        for (UsageKeys.Key key : inOrder(UsageKeys.Key.BY_PERIOD)) {
+            if (account != null && UsageKeys.Key.BY_PERIOD.compare(account, key) != 0) {
+                rows.add(new Counted<>(account.inPeriod(), sum));
+                sum = 0;
+            }
+            account = key;
+            sum += recipients[key.number()];
+        }
+        if (account != null) {
+            rows.add(new Counted<>(account.inPeriod(), sum));
+        }
+        return rows;
     }
 
     /** Per day, account and domain, in order. */
-    List<Counted<Key>> days() {
-        return inOrder(volumes, Key.ORDER);
+    List<Counted<UsageKeys.Key>> days() {
+        return inOrder(UsageKeys.Key.BY_DAY).stream()
+                .map(key -> new Counted<>(key, recipients[key.number()]))
+                .toList();
     }
 
-    private static <K> List<Counted<K>> inOrder(Map<K, Volume> volumes, Comparator<K> order) {
-        List<Counted<K>> rows = new ArrayList<>(volumes.size());
-        volumes.forEach((key, volume) -> rows.add(new Counted<>(key, volume.recipients)));
-        rows.sort(Comparator.comparing(Counted::key, order));
+    private List<UsageKeys.Key> inOrder(Comparator<UsageKeys.Key> order) {
+        List<UsageKeys.Key> rows = new ArrayList<>(counted);
+        rows.sort(order);
         return rows;
     }
 }

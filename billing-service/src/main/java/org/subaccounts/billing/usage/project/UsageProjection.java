@@ -15,6 +15,7 @@ public class UsageProjection {
 
     private final GatheringConsumer consumer;
     private final ClockOffset clockOffset;
+    private UsageKeys keys = new UsageKeys();
 
     UsageProjection(GatheringConsumer consumer, ClockOffset clockOffset) {
         this.consumer = consumer;
@@ -23,6 +24,12 @@ public class UsageProjection {
 
     @Incoming("sending-events")
     Uni<Void> project(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return consumer.gather(CONSUMER, batch, () -> UsageGathering.counting(clockOffset));
+        return consumer.gather(CONSUMER, batch, this::empty);
+    }
+
+    /** Called by the consumer's own thread, or before that begins. */
+    private UsageGathering empty() {
+        keys = keys.next();
+        return UsageGathering.counting(clockOffset, keys);
     }
 }

@@ -51,6 +51,48 @@ class UsageGatheringTest {
     }
 
     @Test
+    void gatherings_that_share_their_keys_count_each_for_itself() {
+        UsageKeys keys = new UsageKeys();
+        UsageGathering first = UsageGathering.rebuilding(keys);
+        UsageGathering second = UsageGathering.rebuilding(keys);
+        first.add(record(MessageSent.class, json(ONE, "a.example", "2", false, JANUARY)));
+        second.add(record(MessageSent.class, json(ONE, "b.example", "3", false, JANUARY)));
+        first.add(record(MessageSent.class, json(ONE, "b.example", "4", false, JANUARY)));
+        second.add(record(MessageSent.class, json(ONE, "b.example", "0", false, FEBRUARY)));
+
+        assertThat(first.days())
+                .containsExactly(
+                        new UsageGathering.Counted<>(day("2024-01-31", "a.example"), 2),
+                        new UsageGathering.Counted<>(day("2024-01-31", "b.example"), 4));
+        assertThat(second.days())
+                .containsExactly(
+                        new UsageGathering.Counted<>(day("2024-01-31", "b.example"), 3),
+                        new UsageGathering.Counted<>(day("2024-02-01", "b.example"), 0));
+        assertThat(second.periods())
+                .containsExactly(
+                        new UsageGathering.Counted<>(key("2024-01", ONE), 3),
+                        new UsageGathering.Counted<>(key("2024-02", ONE), 0));
+    }
+
+    @Test
+    void keys_are_kept_for_the_next_gathering_until_they_are_as_many_as_one_may_have() {
+        UsageKeys keys = new UsageKeys();
+        UsageGathering full = UsageGathering.rebuilding(keys);
+        for (int domain = 0; !full.isFull(); domain++) {
+            assertThat(keys.next()).isSameAs(keys);
+            full.add(record(MessageSent.class, json(ONE, "d" + domain + ".example", "1", false, JANUARY)));
+        }
+        assertThat(full.days()).hasSize(UsageGathering.MOST_ROWS).allMatch(row -> row.recipients() == 1);
+
+        UsageKeys next = keys.next();
+        assertThat(next).isNotSameAs(keys);
+        assertThat(next.size()).isZero();
+        full.add(record(MessageSent.class, json(ONE, "d7.example", "5", false, JANUARY)));
+        assertThat(full.periods())
+                .containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), UsageGathering.MOST_ROWS + 5));
+    }
+
+    @Test
     void sandbox_messages_and_deliveries_are_not_billed() {
         sent(ONE, "a.example", 2, true, JANUARY);
         gathering.add(record(MessageDelivered.class, "{\"account_id\":\"" + ONE + "\"}"));
@@ -110,7 +152,7 @@ class UsageGatheringTest {
         return new UsageKey(BillingPeriod.parse(period), java.util.UUID.fromString(account));
     }
 
-    private static UsageGathering.Key day(String day, String domain) {
-        return new UsageGathering.Key(LocalDate.parse(day), java.util.UUID.fromString(ONE), domain);
+    private static UsageKeys.Key day(String day, String domain) {
+        return new UsageKeys.Key(LocalDate.parse(day), java.util.UUID.fromString(ONE), domain, 0);
     }
 }
