@@ -39,8 +39,8 @@ final class GatheringLane implements AutoCloseable {
     /** Records older than this are a backlog: one large transaction for many of them is worth a wait. */
     private static final long LATE_MILLIS = 2_000;
 
-    private static final long BACKLOG_PAUSE_MILLIS = 1_000;
-    /** Fewer records in a batch are no backlog, however old the clock of their producer makes them. */
+    static final long BACKLOG_PAUSE_MILLIS = 4_000;
+    /** Fewer that were gathered are no backlog, however old the clock of their producer makes them. */
     private static final int BACKLOG_RECORDS = 100;
 
     private static final long ANSWER_SECONDS = 30;
@@ -174,11 +174,7 @@ final class GatheringLane implements AutoCloseable {
             later(taken, () -> take(records, batchGeneration, taken));
             return;
         }
-        if (records.count() < BACKLOG_RECORDS) {
-            store();
-        } else {
-            storeUnlessMoreIsThere();
-        }
+        storeUnlessMoreIsThere();
         if (open.isFull()) {
             waiting.add(() -> taken.complete(null));
         } else {
@@ -231,7 +227,7 @@ final class GatheringLane implements AutoCloseable {
     }
 
     private void storeUnlessMoreIsThere() {
-        if (open.isFull() || !isLate()) {
+        if (open.isFull() || !isLate() || openEvents + openDuplicates < BACKLOG_RECORDS) {
             store();
         } else if (!pausing && underWay == null) {
             pausing = true;

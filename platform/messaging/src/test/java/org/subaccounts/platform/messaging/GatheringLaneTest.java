@@ -27,7 +27,8 @@ class GatheringLaneTest {
     private static final UUID ACCOUNT = UUID.fromString("0190a000-0000-7000-8000-000000000001");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int BACKLOG = 100;
-    private static final Duration LONGER_THAN_A_BACKLOG_WAITS = Duration.ofMillis(1_500);
+    private static final Duration LONGER_THAN_A_BACKLOG_WAITS =
+            Duration.ofMillis(GatheringLane.BACKLOG_PAUSE_MILLIS + 500);
 
     private final Replica replica = new Replica(Address.fresh());
     private final TopicReader topic = new TopicReader(replica.address());
