@@ -22,8 +22,6 @@ import org.subaccounts.platform.messaging.Gathering;
  * Those of a period that had ended are noted as late, too. Stored by two statements, however many messages they are.
  */
 public final class UsageGathering implements Gathering {
-    /** Bounds memory and the transaction; the number of messages is not bounded. */
-    static final int MOST_ROWS = 60_000;
 
     private static final double MILLIS_IN_A_SECOND = 1_000;
 
@@ -132,7 +130,7 @@ public final class UsageGathering implements Gathering {
 
     @Override
     public boolean isFull() {
-        return counted.size() >= MOST_ROWS;
+        return keys.isFull();
     }
 
     @Override

@@ -14,11 +14,18 @@ import org.subaccounts.billing.period.BillingPeriod;
  * one thread at a time.
  */
 public final class UsageKeys {
+    /** Bounds memory, some 10 MB, and the transaction: it has no more rows than there are keys. Messages are not bounded. */
+    static final int MOST = 60_000;
+
     private final Map<Key, Key> known = new HashMap<>();
 
-    /** For the next gathering: these, or new ones when they are as many as a gathering may have. Some 10 MB at most, twice. */
+    /** For the next gathering: these, or new ones when these are full. */
     public UsageKeys next() {
-        return known.size() < UsageGathering.MOST_ROWS ? this : new UsageKeys();
+        return isFull() ? new UsageKeys() : this;
+    }
+
+    boolean isFull() {
+        return known.size() >= MOST;
     }
 
     Key known(LocalDate day, UUID accountId, String domain) {

@@ -75,21 +75,37 @@ class UsageGatheringTest {
     }
 
     @Test
-    void keys_are_kept_for_the_next_gathering_until_they_are_as_many_as_one_may_have() {
+    void keys_are_kept_for_the_next_gathering_until_they_are_full() {
         UsageKeys keys = new UsageKeys();
         UsageGathering full = UsageGathering.rebuilding(keys);
         for (int domain = 0; !full.isFull(); domain++) {
             assertThat(keys.next()).isSameAs(keys);
             full.add(record(MessageSent.class, json(ONE, "d" + domain + ".example", "1", false, JANUARY)));
         }
-        assertThat(full.days()).hasSize(UsageGathering.MOST_ROWS).allMatch(row -> row.recipients() == 1);
+        assertThat(full.days()).hasSize(UsageKeys.MOST).allMatch(row -> row.recipients() == 1);
 
         UsageKeys next = keys.next();
         assertThat(next).isNotSameAs(keys);
         assertThat(next.size()).isZero();
         full.add(record(MessageSent.class, json(ONE, "d7.example", "5", false, JANUARY)));
         assertThat(full.periods())
-                .containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), UsageGathering.MOST_ROWS + 5));
+                .containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), UsageKeys.MOST + 5));
+    }
+
+    @Test
+    void a_gathering_is_full_when_its_keys_are_and_the_next_one_has_room() {
+        UsageKeys keys = new UsageKeys();
+        UsageGathering first = UsageGathering.rebuilding(keys);
+        for (int domain = 0; domain < UsageKeys.MOST - 1; domain++) {
+            first.add(record(MessageSent.class, json(ONE, "d" + domain + ".example", "1", false, JANUARY)));
+        }
+        assertThat(first.isFull()).isFalse();
+
+        UsageGathering second = UsageGathering.rebuilding(keys.next());
+        assertThat(second.isFull()).isFalse();
+        second.add(record(MessageSent.class, json(OTHER, "a.example", "1", false, JANUARY)));
+        assertThat(second.isFull()).isTrue();
+        assertThat(UsageGathering.rebuilding(keys.next()).isFull()).isFalse();
     }
 
     @Test
