@@ -18,6 +18,8 @@ public class FamilyUsages {
     /**
      * Removed is what was deleted before the period's end; what came after it does not belong to the period. The array of ids
      * makes it one walk along the primary key that touches the family's rows alone; joined, the planner reads the whole period.
+     * The parent comes first: its row has no time of creation. The time leads, since rows that are told apart by the first key
+     * are sorted fastest.
      */
     private static final String READ = """
             select account_id, name, removed, volume
@@ -37,7 +39,7 @@ public class FamilyUsages {
                      where child.parent_id = $2
                        and (used.reception_count > 0
                             or (coalesce(child.deleted_at >= $3, true) and coalesce(child.created_at < $3, true)))) family
-             order by parent desc, created_at desc, account_id desc
+             order by created_at desc nulls first, parent desc, account_id desc
             """;
 
     private final Pool pool;
