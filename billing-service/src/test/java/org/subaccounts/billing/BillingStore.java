@@ -54,7 +54,6 @@ import org.subaccounts.billing.plan.create.CreatePlan;
 import org.subaccounts.billing.plan.price.PricePlan;
 import org.subaccounts.billing.usage.FamilyUsages;
 import org.subaccounts.billing.usage.project.UsageGathering;
-import org.subaccounts.billing.usage.project.UsageKeys;
 import org.subaccounts.contracts.ContractEvent;
 import org.subaccounts.contracts.ContractEvents;
 import org.subaccounts.platform.eventstore.AppendSignal;
@@ -156,6 +155,10 @@ public final class BillingStore implements AutoCloseable {
         return metrics;
     }
 
+    public FamilyUsages familyUsages() {
+        return new FamilyUsages(pool);
+    }
+
     public PlansInForce plansInForce() {
         return plansInForce;
     }
@@ -164,7 +167,7 @@ public final class BillingStore implements AutoCloseable {
     public void tell(ContractEvent... events) {
         List<EventRecord> records = Stream.of(events).map(BillingStore::record).toList();
         PgUnitOfWork work = PgUnitOfWork.standalone(pool);
-        UsageGathering usage = UsageGathering.counting(clock, new UsageKeys());
+        UsageGathering usage = UsageGathering.counting(clock).get();
         records.forEach(usage::add);
         usage.enlist(work);
         DirectoryFeed.enlist(
@@ -241,8 +244,8 @@ public final class BillingStore implements AutoCloseable {
 
     /** The same, with something that happens while the plan is looked up. */
     public Uni<Long> close(BillingPeriod open, BiFunction<UUID, BillingPeriod, Uni<PlanInForce>> plans) {
-        FamilyClosing closing = new FamilyClosing(
-                new FamilyUsages(pool), new LateUsages(pool), plans, ClosedPeriods.ISSUER, commands, clock);
+        FamilyClosing closing =
+                new FamilyClosing(familyUsages(), new LateUsages(pool), plans, ClosedPeriods.ISSUER, commands, clock);
         ClosingRound round = new ClosingRound(new DuePeriods(pool), closing);
         metrics = new SimpleMeterRegistry();
         return new LateUsageNotes(pool, metrics).tidy(open).chain(() -> round.run(open));

@@ -5,10 +5,10 @@ import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecordBatch;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.subaccounts.billing.period.BillingPeriod;
 import org.subaccounts.billing.usage.project.UsageGathering;
-import org.subaccounts.billing.usage.project.UsageKeys;
 import org.subaccounts.contracts.MessageSent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.messaging.EventConsumer;
@@ -29,7 +29,7 @@ public class FloorProjections {
 
     private final EventConsumer consumer;
     private final GatheringConsumer gatherer;
-    private UsageKeys keys = new UsageKeys();
+    private final Supplier<UsageGathering> empty = UsageGathering.rebuilding();
 
     FloorProjections(EventConsumer consumer, GatheringConsumer gatherer) {
         this.consumer = consumer;
@@ -39,12 +39,7 @@ public class FloorProjections {
     /** Reads, adds up and forgets. */
     @Incoming("floor-without-database")
     Uni<Void> countWithoutDatabase(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return gatherer.gatherOnly("billing-floor-without-database", batch, this::empty);
-    }
-
-    private UsageGathering empty() {
-        keys = keys.next();
-        return UsageGathering.rebuilding(keys);
+        return gatherer.gatherOnly("billing-floor-without-database", batch, empty);
     }
 
     /** One upsert per event, in the transaction of the batch. */

@@ -16,8 +16,7 @@ public final class ServiceCommand {
             "-Xss512k",
             // the compilers' memory goes back to the system, which saves a service some 40 MB
             "-XX:TrimNativeHeapInterval=1000",
-            // the optimizing compiler would take up to 43 MB for a method that is no faster by it, such as Kafka's
-            // polling
+            // the optimizing compiler would take up to 43 MB for one method, and what has those is no faster by it
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=MemLimit,*.*,16m~stop",
             "-XX:+ExitOnOutOfMemoryError",

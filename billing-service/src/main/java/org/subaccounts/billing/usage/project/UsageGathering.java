@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.billing.period.ClockOffset;
 import org.subaccounts.contracts.MessageSent;
@@ -82,19 +83,29 @@ public final class UsageGathering implements Gathering {
         this.keys = keys;
     }
 
-    /** {@code keys}: used by no other thread meanwhile. */
-    public static UsageGathering counting(ClockOffset clockOffset, UsageKeys keys) {
-        return new UsageGathering(clockOffset, keys);
+    /** For one lane or feed: its gatherings come one after the other, and share their keys. */
+    public static Supplier<UsageGathering> counting(ClockOffset clockOffset) {
+        return new SharingKeys(clockOffset);
     }
 
-    /** Notes everything as late: whatever differs from what is billed is to be found. */
-    public static UsageGathering rebuilding() {
-        return rebuilding(new UsageKeys());
+    /** The same. Notes everything as late: whatever differs from what is billed is to be found. */
+    public static Supplier<UsageGathering> rebuilding() {
+        return new SharingKeys(null);
     }
 
-    /** The same; {@code keys}: used by no other thread meanwhile. */
-    public static UsageGathering rebuilding(UsageKeys keys) {
-        return new UsageGathering(null, keys);
+    private static final class SharingKeys implements Supplier<UsageGathering> {
+        private final @Nullable ClockOffset clockOffset;
+        private UsageKeys keys = new UsageKeys();
+
+        SharingKeys(@Nullable ClockOffset clockOffset) {
+            this.clockOffset = clockOffset;
+        }
+
+        @Override
+        public UsageGathering get() {
+            keys = keys.next();
+            return new UsageGathering(clockOffset, keys);
+        }
     }
 
     @Override

@@ -13,14 +13,14 @@ import org.subaccounts.billing.period.BillingPeriod;
  * row. Kept from one gathering to the next, since most keys come again in it: made for each anew, they would fill the heap. For
  * one thread at a time.
  */
-public final class UsageKeys {
+final class UsageKeys {
     /** Bounds memory, some 10 MB, and the transaction: it has no more rows than there are keys. Messages are not bounded. */
     static final int MOST = 60_000;
 
     private final Map<Key, Key> known = new HashMap<>();
 
     /** For the next gathering: these, or new ones when these are full. */
-    public UsageKeys next() {
+    UsageKeys next() {
         return isFull() ? new UsageKeys() : this;
     }
 

@@ -3,6 +3,7 @@ package org.subaccounts.billing.usage.project;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.subaccounts.billing.period.ClockOffset;
 import org.subaccounts.platform.messaging.GatheringConsumer;
@@ -14,22 +15,15 @@ public class UsageProjection {
     public static final String CONSUMER = "billing-usage";
 
     private final GatheringConsumer consumer;
-    private final ClockOffset clockOffset;
-    private UsageKeys keys = new UsageKeys();
+    private final Supplier<UsageGathering> empty;
 
     UsageProjection(GatheringConsumer consumer, ClockOffset clockOffset) {
         this.consumer = consumer;
-        this.clockOffset = clockOffset;
+        this.empty = UsageGathering.counting(clockOffset);
     }
 
     @Incoming("sending-events")
     Uni<Void> project(IncomingKafkaRecordBatch<String, byte[]> batch) {
-        return consumer.gather(CONSUMER, batch, this::empty);
-    }
-
-    /** Called by the consumer's own thread, or before that begins. */
-    private UsageGathering empty() {
-        keys = keys.next();
-        return UsageGathering.counting(clockOffset, keys);
+        return consumer.gather(CONSUMER, batch, empty);
     }
 }

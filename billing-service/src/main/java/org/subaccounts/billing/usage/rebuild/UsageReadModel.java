@@ -29,6 +29,6 @@ public class UsageReadModel implements ExternalReadModel {
 
     @Override
     public Feed open() throws InterruptedException {
-        return feeds.open(UsageProjection.CONSUMER, Topics.SENDING, UsageGathering::rebuilding);
+        return feeds.open(UsageProjection.CONSUMER, Topics.SENDING, UsageGathering.rebuilding());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.billing.period.BillingPeriod;
@@ -20,7 +21,8 @@ class UsageGatheringTest {
     private static final String JANUARY = "2024-01-31T23:59:59.999Z";
     private static final String FEBRUARY = "2024-02-01T00:00:00Z";
 
-    private final UsageGathering gathering = UsageGathering.rebuilding();
+    private final Supplier<UsageGathering> gatherings = UsageGathering.rebuilding();
+    private final UsageGathering gathering = gatherings.get();
 
     @Test
     void recipients_count_for_their_account_in_the_month_in_which_they_were_accepted() {
@@ -51,16 +53,14 @@ class UsageGatheringTest {
     }
 
     @Test
-    void gatherings_that_share_their_keys_count_each_for_itself() {
-        UsageKeys keys = new UsageKeys();
-        UsageGathering first = UsageGathering.rebuilding(keys);
-        UsageGathering second = UsageGathering.rebuilding(keys);
-        first.add(record(MessageSent.class, json(ONE, "a.example", "2", false, JANUARY)));
+    void gatherings_share_their_keys_and_count_each_for_itself() {
+        UsageGathering second = gatherings.get();
+        sent(ONE, "a.example", 2, false, JANUARY);
         second.add(record(MessageSent.class, json(ONE, "b.example", "3", false, JANUARY)));
-        first.add(record(MessageSent.class, json(ONE, "b.example", "4", false, JANUARY)));
+        sent(ONE, "b.example", 4, false, JANUARY);
         second.add(record(MessageSent.class, json(ONE, "b.example", "0", false, FEBRUARY)));
 
-        assertThat(first.days())
+        assertThat(gathering.days())
                 .containsExactly(
                         new UsageGathering.Counted<>(day("2024-01-31", "a.example"), 2),
                         new UsageGathering.Counted<>(day("2024-01-31", "b.example"), 4));
@@ -72,40 +72,27 @@ class UsageGatheringTest {
                 .containsExactly(
                         new UsageGathering.Counted<>(key("2024-01", ONE), 3),
                         new UsageGathering.Counted<>(key("2024-02", ONE), 0));
+        assertThat(second.days().getFirst().key())
+                .isSameAs(gathering.days().getLast().key());
     }
 
     @Test
-    void keys_are_kept_for_the_next_gathering_until_they_are_full() {
-        UsageKeys keys = new UsageKeys();
-        UsageGathering full = UsageGathering.rebuilding(keys);
-        for (int domain = 0; !full.isFull(); domain++) {
-            assertThat(keys.next()).isSameAs(keys);
-            full.add(record(MessageSent.class, json(ONE, "d" + domain + ".example", "1", false, JANUARY)));
-        }
-        assertThat(full.days()).hasSize(UsageKeys.MOST).allMatch(row -> row.recipients() == 1);
-
-        UsageKeys next = keys.next();
-        assertThat(next).isNotSameAs(keys);
-        assertThat(next.size()).isZero();
-        full.add(record(MessageSent.class, json(ONE, "d7.example", "5", false, JANUARY)));
-        assertThat(full.periods())
-                .containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), UsageKeys.MOST + 5));
-    }
-
-    @Test
-    void a_gathering_is_full_when_its_keys_are_and_the_next_one_has_room() {
-        UsageKeys keys = new UsageKeys();
-        UsageGathering first = UsageGathering.rebuilding(keys);
+    void a_gathering_is_full_when_its_keys_are_and_the_next_one_begins_with_none() {
         for (int domain = 0; domain < UsageKeys.MOST - 1; domain++) {
-            first.add(record(MessageSent.class, json(ONE, "d" + domain + ".example", "1", false, JANUARY)));
+            sent(ONE, "d" + domain + ".example", 1, false, JANUARY);
         }
-        assertThat(first.isFull()).isFalse();
+        assertThat(gathering.isFull()).isFalse();
 
-        UsageGathering second = UsageGathering.rebuilding(keys.next());
-        assertThat(second.isFull()).isFalse();
+        UsageGathering second = gatherings.get();
         second.add(record(MessageSent.class, json(OTHER, "a.example", "1", false, JANUARY)));
         assertThat(second.isFull()).isTrue();
-        assertThat(UsageGathering.rebuilding(keys.next()).isFull()).isFalse();
+
+        UsageGathering third = gatherings.get();
+        assertThat(third.isFull()).isFalse();
+        third.add(record(MessageSent.class, json(ONE, "d7.example", "5", false, JANUARY)));
+        assertThat(third.periods()).containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), 5));
+        assertThat(gathering.periods())
+                .containsExactly(new UsageGathering.Counted<>(key("2024-01", ONE), UsageKeys.MOST - 1));
     }
 
     @Test

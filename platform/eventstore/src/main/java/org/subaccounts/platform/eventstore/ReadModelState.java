@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the last rebuild of a read model went or goes. {@code events}: replayed up to now; {@code rows}: of all its tables,
- * counted before the last events were applied and they were swapped in; {@code error}: for the operator, of a failed one.
+ * counted when few events were left to be applied; {@code error}: for the operator, of a failed one.
  */
 public record ReadModelState(
         String name,

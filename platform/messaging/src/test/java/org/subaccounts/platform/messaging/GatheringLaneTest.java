@@ -64,12 +64,7 @@ class GatheringLaneTest {
             assertThat(Seen.count(replica)).isZero();
         }
         awaitNumbers(1, 2, 3, 4);
-        assertThat(replica.sql("select count(distinct xmin::text)::int from seen")
-                        .iterator()
-                        .next()
-                        .getInteger(0))
-                .as("transactions")
-                .isEqualTo(2);
+        assertThat(transactions()).isEqualTo(2);
     }
 
     @Test
@@ -214,8 +209,25 @@ class GatheringLaneTest {
     }
 
     @Test
+    void a_backlog_is_stored_together_however_few_come_with_one_batch() {
+        List<ConsumerRecords<String, byte[]>> batches = List.of(old(1, BACKLOG), old(101, 101), old(102, 150));
+        batches.forEach(batch -> take(batch, 1));
+
+        await().atMost(PATIENCE).until(() -> Seen.count(replica) == 150);
+        assertThat(transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void a_few_records_are_no_backlog_however_old_and_are_not_waited_with() {
+        take(old(1, BACKLOG - 1), 1);
+        // a lane that waited would pass nothing on when its assignment ends; one that stores at once has it under way
+        lane.abandon();
+        await().atMost(PATIENCE).until(() -> Seen.count(replica) == BACKLOG - 1);
+    }
+
+    @Test
     void a_backlog_that_waits_for_more_is_not_passed_over_when_its_assignment_ends() {
-        ConsumerRecords<String, byte[]> backlog = backlog();
+        ConsumerRecords<String, byte[]> backlog = old(1, BACKLOG);
         take(backlog, 1);
         lane.abandon();
         await().during(LONGER_THAN_A_BACKLOG_WAITS)
@@ -327,16 +339,23 @@ class GatheringLaneTest {
         return topic.next();
     }
 
-    /** As many records, and as old, as make a lane wait for more before it stores them. */
-    private ConsumerRecords<String, byte[]> backlog() {
+    private int transactions() {
+        return replica.sql("select count(distinct xmin::text)::int from seen")
+                .iterator()
+                .next()
+                .getInteger(0);
+    }
+
+    /** One batch of records that lay in Kafka for a minute. */
+    private ConsumerRecords<String, byte[]> old(int first, int last) {
         long old = System.currentTimeMillis() - Duration.ofMinutes(1).toMillis();
-        sender.send(IntStream.rangeClosed(1, BACKLOG)
+        sender.send(IntStream.rangeClosed(first, last)
                 .mapToObj(this::record)
                 .map(recent ->
                         new ProducerRecord<>(recent.topic(), null, old, recent.key(), recent.value(), recent.headers()))
                 .toList());
         ConsumerRecords<String, byte[]> batch = topic.next();
-        assertThat(batch.count()).isEqualTo(BACKLOG);
+        assertThat(batch.count()).isEqualTo(last - first + 1);
         return batch;
     }
 
