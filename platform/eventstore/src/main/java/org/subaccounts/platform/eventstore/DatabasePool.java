@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DatabasePool {
     private static final int DEFAULT_IDLE_SECONDS = 15;
+    /** The driver prepares longer statements anew at each execution, at 2,048 characters if not told otherwise. */
+    private static final int LONGEST_KEPT_STATEMENT = 16_384;
 
     private DatabasePool() {}
 
@@ -46,7 +48,8 @@ public final class DatabasePool {
         return PgBuilder.pool()
                 .with(options)
                 .connectingTo(servers.stream()
-                        .<SqlConnectOptions>map(server -> closedWhenSilent(server, idle.plus(answerTimeout)))
+                        .<SqlConnectOptions>map(server -> closedWhenSilent(server, idle.plus(answerTimeout))
+                                .setPreparedStatementCacheSqlLimit(LONGEST_KEPT_STATEMENT))
                         .toList())
                 .withConnectHandler(DatabasePool::cutWhenSilent)
                 .using(vertx)
