@@ -2,15 +2,20 @@ package org.subaccounts.sending.suppression;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.eventstore.GroupBounds;
+import org.subaccounts.platform.eventstore.GroupedQuery;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.platform.http.Refusal;
@@ -33,9 +38,15 @@ public class Suppressions {
     public static final int MAX_REASON_LENGTH = 255;
 
     static final int MAX_ADDRESSES = 1_000;
+    /** $1: places of the questions, $2 to $4: what each address of a question is asked for. */
     static final String SUPPRESSED = """
-            select distinct email from suppression
-             where account_id = $1 and email = any($2::text[]) and domain in ('', $3) and expires_at > now()""";
+            select q.place, s.email
+              from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as q (place, account_id, domain, email)
+              join suppression s on s.account_id = q.account_id and s.email = q.email and s.domain in ('', q.domain)
+             where s.expires_at > now()""";
+
+    private static final GroupBounds TOGETHER = new GroupBounds(2, MAX_ADDRESSES);
+
     private static final String KNOWN = "select 1 from suppression where account_id = $1 and domain = $2 and "
             + BY_DOMAIN + " and expires_at > now() limit 1";
 
@@ -53,14 +64,23 @@ public class Suppressions {
 
     private final Pool pool;
     private final Domains domains;
+    private final GroupedQuery<Question, Set<String>> suppressed;
 
     public Suppressions(Pool pool, Domains domains) {
         this.pool = pool;
         this.domains = domains;
+        this.suppressed = new GroupedQuery<>(
+                pool,
+                TOGETHER,
+                question -> question.emails().size(),
+                new GroupedQuery.Form<>(SUPPRESSED, Suppressions::arguments, Suppressions::emails));
     }
 
+    private record Question(UUID accountId, String senderDomain, Collection<String> emails) {}
+
     /**
-     * Which of these addresses the account does not send to from this domain, in one query.
+     * Which of these addresses the account does not send to from this domain; questions at the same time
+     * are one query.
      *
      * @param emails at most 1,000, each as {@link EmailAddress#normalized()} writes it
      */
@@ -71,17 +91,33 @@ public class Suppressions {
         if (emails.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
-        Tuple arguments = Tuple.of(accountId)
-                .addArrayOfString(emails.toArray(String[]::new))
-                .addString(senderDomain);
-        return Uni.createFrom()
-                .completionStage(
-                        () -> pool.preparedQuery(SUPPRESSED).execute(arguments).toCompletionStage())
-                .map(rows -> {
-                    Set<String> found = new HashSet<>();
-                    rows.forEach(row -> found.add(row.getString("email")));
-                    return Set.copyOf(found);
-                });
+        return suppressed.ask(new Question(accountId, senderDomain, emails));
+    }
+
+    private static Tuple arguments(List<Question> questions) {
+        List<Long> places = new ArrayList<>();
+        List<UUID> accounts = new ArrayList<>();
+        List<String> domains = new ArrayList<>();
+        List<String> emails = new ArrayList<>();
+        long place = 0;
+        for (Question question : questions) {
+            place++;
+            for (String email : question.emails()) {
+                places.add(place);
+                accounts.add(question.accountId());
+                domains.add(question.senderDomain());
+                emails.add(email);
+            }
+        }
+        return Tuple.tuple()
+                .addArrayOfLong(places.toArray(Long[]::new))
+                .addArrayOfUUID(accounts.toArray(UUID[]::new))
+                .addArrayOfString(domains.toArray(String[]::new))
+                .addArrayOfString(emails.toArray(String[]::new));
+    }
+
+    private static Set<String> emails(List<Row> rows) {
+        return rows.stream().map(row -> row.getString("email")).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -244,9 +245,11 @@ class SuppressionsTest {
                         .compose(made -> connection.query("analyze suppression").execute())
                         .compose(analyzed -> connection
                                 .preparedQuery("explain " + Suppressions.SUPPRESSED)
-                                .execute(Tuple.of(account)
-                                        .addArrayOfString(emails)
-                                        .addString(SENDER)))
+                                .execute(Tuple.tuple()
+                                        .addArrayOfLong(of100(1L, Long[]::new))
+                                        .addArrayOfUUID(of100(account, UUID[]::new))
+                                        .addArrayOfString(of100(SENDER, String[]::new))
+                                        .addArrayOfString(emails)))
                         .map(SuppressionsTest::text)
                         .compose(custom -> connection
                                 .query("explain (generic_plan) " + Suppressions.SUPPRESSED)
@@ -255,6 +258,10 @@ class SuppressionsTest {
                         .eventually(() -> transaction.rollback()))));
         assertThat(plans.split("suppression_once", -1)).as(plans).hasSize(3);
         assertThat(plans).doesNotContain("Seq Scan");
+    }
+
+    private static <T> T[] of100(T value, IntFunction<T[]> array) {
+        return Collections.nCopies(100, value).toArray(array);
     }
 
     private static String text(RowSet<Row> rows) {

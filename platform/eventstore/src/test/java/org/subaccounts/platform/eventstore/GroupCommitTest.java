@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
-    private static final GroupCommit.Bounds BOUNDS = new GroupCommit.Bounds(2, 10);
+    private static final GroupBounds BOUNDS = new GroupBounds(2, 10);
 
     private final TestStore store = TestStore.create();
     private final Set<Integer> lanes = ConcurrentHashMap.newKeySet();
@@ -33,7 +34,7 @@ class GroupCommitTest {
     }
 
     /** Items are numbers; negative ones are refused before anything is sent. */
-    private GroupCommit<Integer> group(GroupCommit.Bounds bounds) {
+    private GroupCommit<Integer> group(GroupBounds bounds) {
         return new GroupCommit<>(
                 store.pool, bounds, item -> item >= 1_000 ? bounds.weight() : 1, (items, lane, work) -> {
                     synchronized (sizes) {
@@ -96,27 +97,72 @@ class GroupCommitTest {
     }
 
     @Test
-    void no_more_transactions_than_lanes_run_and_what_comes_meanwhile_goes_along_with_the_next() {
+    void what_comes_during_a_transaction_goes_along_with_the_next() {
+        GroupCommit<Integer> group = group(BOUNDS);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        whileNothingIsStored(() -> {
+            all.addAll(commit(group, IntStream.range(0, 6)));
+            awaitBlocked(1);
+        });
+        all.forEach(TestStore::await);
+
+        assertThat(sizes).containsExactly(1, 5);
+        assertThat(transactions()).isEqualTo(2);
+    }
+
+    @Test
+    void what_a_slow_transaction_keeps_waiting_goes_by_a_second_lane_and_there_is_no_third() {
+        GroupCommit<Integer> group = group(BOUNDS);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        whileNothingIsStored(() -> {
+            all.addAll(commit(group, IntStream.range(0, 6)));
+            AtomicInteger next = new AtomicInteger(6);
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                all.add(group.commit(next.getAndIncrement()));
+                return blocked() == 2;
+            });
+            all.addAll(commit(group, IntStream.range(100, 150)));
+        });
+        all.forEach(TestStore::await);
+
+        assertThat(sizes.getFirst()).isEqualTo(1);
+        assertThat(sizes.get(1)).isGreaterThan(5);
+        assertThat(lanes).containsOnly(0, 1);
+    }
+
+    @Test
+    void as_much_as_one_transaction_takes_goes_by_a_second_lane_at_once() {
+        GroupCommit<Integer> group = group(BOUNDS);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        whileNothingIsStored(() -> {
+            all.addAll(commit(group, IntStream.range(0, 11)));
+            awaitBlocked(2);
+        });
+        all.forEach(TestStore::await);
+
+        assertThat(sizes).containsExactly(1, 10);
+    }
+
+    private void whileNothingIsStored(Runnable action) {
         SqlConnection holder = TestStore.await(store.pool.getConnection());
         TestStore.await(holder.query("begin").execute());
         TestStore.await(holder.query("lock table item in share mode").execute());
-        GroupCommit<Integer> group = group(BOUNDS);
-        List<CompletableFuture<Void>> all = commit(group, IntStream.range(0, 6));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() ->
-                        store.count("select count(*) from pg_locks where relation = 'item'::regclass and not granted")
-                                == BOUNDS.lanes());
+        action.run();
         TestStore.await(holder.query("commit").execute());
         TestStore.await(holder.close());
-        all.forEach(TestStore::await);
+    }
 
-        assertThat(sizes).containsExactly(1, 1, 4);
-        assertThat(transactions()).isEqualTo(3);
+    private void awaitBlocked(long transactions) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> blocked() == transactions);
+    }
+
+    private long blocked() {
+        return store.count("select count(*) from pg_locks where relation = 'item'::regclass and not granted");
     }
 
     @Test
     void what_is_heavy_goes_alone() {
-        GroupCommit<Integer> group = group(new GroupCommit.Bounds(1, 10));
+        GroupCommit<Integer> group = group(new GroupBounds(1, 10));
         commit(group, IntStream.range(995, 1_005)).forEach(TestStore::await);
 
         assertThat(store.count("select count(*) from item i where id >= 1000 and exists"

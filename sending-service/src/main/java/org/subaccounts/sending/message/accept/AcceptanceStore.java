@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.subaccounts.platform.eventstore.GroupBounds;
 import org.subaccounts.platform.eventstore.GroupCommit;
 import org.subaccounts.platform.eventstore.Outbox;
 import org.subaccounts.platform.eventstore.OutboxEvent;
@@ -55,8 +56,8 @@ public class AcceptanceStore {
         this.inserts = inserts;
         this.outbox = outbox;
         this.idempotency = idempotency;
-        this.together = new GroupCommit<>(
-                pool, new GroupCommit.Bounds(LANES, RECIPIENTS_TOGETHER), Decided::weight, this::enlist);
+        this.together =
+                new GroupCommit<>(pool, new GroupBounds(LANES, RECIPIENTS_TOGETHER), Decided::weight, this::enlist);
     }
 
     Uni<Acceptance> store(

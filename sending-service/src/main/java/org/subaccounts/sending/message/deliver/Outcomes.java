@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.eventstore.GroupBounds;
 import org.subaccounts.platform.eventstore.GroupCommit;
 import org.subaccounts.platform.eventstore.OutboxEvent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
@@ -40,7 +41,7 @@ public class Outcomes {
     private static final int RETRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
-    private static final GroupCommit.Bounds TOGETHER = new GroupCommit.Bounds(2, 50);
+    private static final GroupBounds TOGETHER = new GroupBounds(2, 50);
 
     private final GroupCommit<Ended> together;
     private final EndRecording recording;
