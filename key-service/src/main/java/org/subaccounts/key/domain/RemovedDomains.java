@@ -35,7 +35,11 @@ public class RemovedDomains {
     @Incoming("sending-events")
     public Uni<Void> consume(IncomingKafkaRecordBatch<String, byte[]> batch) {
         AtomicBoolean noted = new AtomicBoolean();
-        return consumer.consume(CONSUMER, batch, (received, work) -> noted.set(note(received, work)))
+        return consumer.consume(
+                        CONSUMER,
+                        batch,
+                        record -> record.is(DomainRemoved.class),
+                        (received, work) -> noted.set(note(received, work)))
                 .chain(() -> noted.get() ? sweepNow() : Uni.createFrom().voidItem());
     }
 

@@ -45,11 +45,16 @@ public class FollowAccounts {
                    track_opens = excluded.track_opens, track_clicks = excluded.track_clicks,
                    keep_content_days = excluded.keep_content_days, keep_metadata_days = excluded.keep_metadata_days""";
 
-    /** Who was reinstated is judged by what comes from then on: old bounces do not stop it again. */
+    /**
+     * Who was reinstated after an alert is judged by what comes from then on: old bounces do not stop it again. Without an alert it was
+     * the parent's own suspension, which forgives nothing.
+     */
     private static final String BEGIN_ANEW = """
             with reinstated as (
-                select account_id from unnest($1::uuid[], $2::boolean[]) as change (account_id, suspended) where not suspended),
-            alerts as (delete from reputation_alert where account_id in (select account_id from reinstated))
+                delete from reputation_alert
+                 where account_id in (select account_id from unnest($1::uuid[], $2::boolean[]) as change (account_id, suspended)
+                                       where not suspended)
+                returning account_id)
             delete from reputation_count where account_id in (select account_id from reinstated)""";
 
     private final EventConsumer consumer;

@@ -230,6 +230,20 @@ class FollowAccountsTest {
         assertThat(row(left, other).getLong(0)).isEqualTo(2);
     }
 
+    @Test
+    void a_suspension_of_the_parents_own_forgives_no_bounces() throws Exception {
+        UUID parent = Ids.next();
+        UUID child = Ids.next();
+        publish(new SubAccountSuspended(child, parent, "for a moment", NOW));
+        awaitSuspended(child, true);
+        execute("insert into reputation_count values ('" + child + "', date_trunc('hour', now()), 0, 99, 60)");
+        publish(new SubAccountUnsuspended(child, parent, NOW));
+        awaitSuspended(child, false);
+        assertThat(row("select bounced from reputation_count where account_id = $1", child)
+                        .getLong(0))
+                .isEqualTo(60);
+    }
+
     private void execute(String sql) throws Exception {
         var unused = pool.query(sql)
                 .execute()

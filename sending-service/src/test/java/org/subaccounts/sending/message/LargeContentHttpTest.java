@@ -65,6 +65,22 @@ class LargeContentHttpTest {
         read(account, largeId).then().statusCode(200).body("message_id", equalTo(largeId));
     }
 
+    /** The body of a request that is upgraded would be read as fast as it comes. */
+    @Test
+    void nobody_is_upgraded_to_http_2_in_clear_text() throws Exception {
+        TestAccount account = TestAccount.with();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + account.path("/messages")))
+                .version(HttpClient.Version.HTTP_2)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .version())
+                    .isEqualTo(HttpClient.Version.HTTP_1_1);
+        }
+    }
+
     @Test
     void while_memory_is_full_a_large_message_waits_in_the_queue_and_that_is_no_attempt() {
         TestAccount account = TestAccount.with();

@@ -92,6 +92,7 @@ public final class MessageBench {
             accept.add("accept, 100 recipients", millis -> held(load, millis, RECIPIENTS));
             Result warm = held(load, COMPILERS_MILLIS, 1);
             System.out.printf("the compilers have warmed up: accept, %.0f per second%n", warm.perSecond());
+            held(load, COMPILERS_MILLIS / 5, RECIPIENTS);
             accept.run(ROUNDS, WARM_UP_MILLIS, LOAD_MILLIS);
             accept.report(
                     List.of(

@@ -4,9 +4,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import org.axonframework.common.IdentifierFactory;
 
 /** Appends events of state-stored code to the log, in the transaction of the state they tell about; the tail finds them. */
 public final class Outbox {
@@ -31,9 +32,13 @@ public final class Outbox {
         if (events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("at most " + MAX_EVENTS + " events, not " + events.size());
         }
+        IdentityHashMap<Map<String, String>, String> metadata =
+                new IdentityHashMap<>(); // events of one request share theirs
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         Tuple columns = Tuple.tuple()
-                .addArrayOfUUID(events.stream().map(event -> newId()).toArray(UUID[]::new))
+                .addArrayOfUUID(events.stream()
+                        .map(event -> TimeOrderedIdentifierFactory.next())
+                        .toArray(UUID[]::new))
                 .addArrayOfString(events.stream().map(OutboxEvent::type).toArray(String[]::new))
                 .addArrayOfString(events.stream().map(OutboxEvent::version).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(events.stream().map(event -> now).toArray(OffsetDateTime[]::new))
@@ -41,13 +46,9 @@ public final class Outbox {
                         .map(event -> json.write(event.payload()))
                         .toArray(String[]::new))
                 .addArrayOfString(events.stream()
-                        .map(event -> json.write(event.metadata()))
+                        .map(event -> metadata.computeIfAbsent(event.metadata(), json::write))
                         .toArray(String[]::new));
         work.enlist(APPEND, columns);
         work.afterCommit(signal::fire);
-    }
-
-    private static UUID newId() {
-        return UUID.fromString(IdentifierFactory.getInstance().generateIdentifier());
     }
 }

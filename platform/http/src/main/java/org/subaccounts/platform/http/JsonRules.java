@@ -18,6 +18,8 @@ import jakarta.inject.Singleton;
 public class JsonRules implements ObjectMapperCustomizer {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_STRING_LENGTH = 40_000_000;
+    /** Megabytes of tiny values would take many times as much memory. */
+    private static final long MAX_TOKENS = 300_000;
 
     @Override
     @SuppressWarnings("deprecation") // MapperFeature can only be set this way on a mapper that already exists
@@ -36,6 +38,7 @@ public class JsonRules implements ObjectMapperCustomizer {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(MAX_STRING_LENGTH)
+                        .maxTokenCount(MAX_TOKENS)
                         .build());
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -55,16 +56,26 @@ public class EventConsumer {
             String consumerName,
             IncomingKafkaRecordBatch<String, byte[]> batch,
             BiConsumer<List<ReceivedEvent>, PgUnitOfWork> effect) {
-        return apply(consumerName, records(batch), effect)
+        return consume(consumerName, batch, record -> true, effect);
+    }
+
+    /** Of a topic with many other events: only what is wanted is decoded. */
+    public Uni<Void> consume(
+            String consumerName,
+            IncomingKafkaRecordBatch<String, byte[]> batch,
+            Predicate<EventRecord> wanted,
+            BiConsumer<List<ReceivedEvent>, PgUnitOfWork> effect) {
+        return apply(consumerName, records(batch), wanted, effect)
                 .chain(() -> Uni.createFrom().completionStage(batch.ack()));
     }
 
     Uni<Void> apply(
             String consumerName,
             ConsumerRecords<String, byte[]> records,
+            Predicate<EventRecord> wanted,
             BiConsumer<List<ReceivedEvent>, PgUnitOfWork> effect) {
         return Uni.createFrom()
-                .deferred(() -> attempt(consumerName, records, effect))
+                .deferred(() -> attempt(consumerName, records, wanted, effect))
                 .ifNoItem()
                 .after(ATTEMPT_TIMEOUT)
                 .fail()
@@ -81,11 +92,12 @@ public class EventConsumer {
     private Uni<Void> attempt(
             String consumer,
             ConsumerRecords<String, byte[]> records,
+            Predicate<EventRecord> wanted,
             BiConsumer<List<ReceivedEvent>, PgUnitOfWork> effect) {
         requireNotRefused(consumer, records);
         return Uni.createFrom()
                 .completionStage(() -> positions.load(consumer, records.partitions()))
-                .chain(stored -> store(consumer, stored, Reduction.of(records, stored), effect))
+                .chain(stored -> store(consumer, stored, Reduction.of(records, stored, wanted), effect))
                 .invoke(() -> reached(consumer, records));
     }
 

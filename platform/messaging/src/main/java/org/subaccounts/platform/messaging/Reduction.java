@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -12,12 +13,15 @@ import org.subaccounts.platform.messaging.ConsumerPositions.Position;
 
 /**
  * What is new in a batch against the stored positions, and the positions after it. Drops what was applied before
- * (lower offset) and what the producer sent twice (sequence not above the last one of its source). Unknown types are
- * passed over, but moved past. Pure.
+ * (lower offset) and what the producer sent twice (sequence not above the last one of its source). Types that are unknown,
+ * or not wanted, are passed over, but moved past. Pure.
  */
 record Reduction(List<ReceivedEvent> events, int duplicates, Map<TopicPartition, Position> positions) {
 
-    static Reduction of(ConsumerRecords<String, byte[]> batch, Map<TopicPartition, Position> stored) {
+    static Reduction of(
+            ConsumerRecords<String, byte[]> batch,
+            Map<TopicPartition, Position> stored,
+            Predicate<EventRecord> wanted) {
         List<ReceivedEvent> events = new ArrayList<>(batch.count());
         Map<TopicPartition, Position> after = new HashMap<>();
         int duplicates = 0;
@@ -27,7 +31,9 @@ record Reduction(List<ReceivedEvent> events, int duplicates, Map<TopicPartition,
             for (ConsumerRecord<String, byte[]> polled : batch.records(partition)) {
                 EventRecord record = EventRecord.of(polled);
                 if (progress.isNew(record)) {
-                    record.event().ifPresent(events::add);
+                    if (wanted.test(record)) {
+                        record.event().ifPresent(events::add);
+                    }
                     progress.take(record);
                 } else {
                     duplicates++;

@@ -18,7 +18,10 @@ final class Batches {
             return;
         }
         assign(replica, records);
-        replica.consumer().apply(ConsumerLoop.NAME, records, effect).await().atMost(Duration.ofSeconds(30));
+        replica.consumer()
+                .apply(ConsumerLoop.NAME, records, record -> true, effect)
+                .await()
+                .atMost(Duration.ofSeconds(30));
     }
 
     static void assign(Replica replica, ConsumerRecords<String, byte[]> records) {

@@ -82,7 +82,7 @@ final class ConsumerLoop implements AutoCloseable {
 
     private Uni<Void> hand(ConsumerRecords<String, byte[]> records) {
         if (!gathering) {
-            return replica.consumer().apply(NAME, records, Seen::add);
+            return replica.consumer().apply(NAME, records, record -> true, Seen::add);
         }
         return replica.lane(() -> rejoin = true)
                 .take(records, kafka.groupMetadata().generationId());

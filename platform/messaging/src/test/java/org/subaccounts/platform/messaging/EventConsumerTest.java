@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.contracts.DomainRemoved;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.messaging.ConsumerStatus.Assignment;
 
@@ -111,6 +112,24 @@ class EventConsumerTest {
     }
 
     @Test
+    void what_is_not_wanted_is_not_even_read_and_the_position_moves_on() {
+        ProducerRecord<String, byte[]> good = record(1);
+        sender.send(List.of(new ProducerRecord<>(
+                good.topic(), null, good.key(), "{".getBytes(StandardCharsets.UTF_8), good.headers())));
+        ConsumerRecords<String, byte[]> batch = topic.next();
+        Batches.assign(replica, batch);
+        long before = position(batch);
+
+        replica.consumer()
+                .apply(ConsumerLoop.NAME, batch, record -> record.is(DomainRemoved.class), Seen::add)
+                .await()
+                .atMost(Duration.ofSeconds(30));
+
+        assertThat(Seen.count(replica)).isZero();
+        assertThat(position(batch)).isGreaterThan(before);
+    }
+
+    @Test
     void a_known_type_that_cannot_be_read_is_never_skipped() {
         ProducerRecord<String, byte[]> good = record(1);
         ProducerRecord<String, byte[]> bad = new ProducerRecord<>(
@@ -165,7 +184,7 @@ class EventConsumerTest {
 
     private CompletableFuture<Void> apply(
             ConsumerRecords<String, byte[]> batch, BiConsumer<List<ReceivedEvent>, PgUnitOfWork> effect) {
-        Uni<Void> applied = replica.consumer().apply(ConsumerLoop.NAME, batch, effect);
+        Uni<Void> applied = replica.consumer().apply(ConsumerLoop.NAME, batch, record -> true, effect);
         return applied.subscribeAsCompletionStage();
     }
 

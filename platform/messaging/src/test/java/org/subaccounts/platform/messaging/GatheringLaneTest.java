@@ -92,7 +92,7 @@ class GatheringLaneTest {
         ConsumerRecords<String, byte[]> third = sent(3);
         for (ConsumerRecords<String, byte[]> batch : List.of(second, third)) {
             replica.consumer()
-                    .apply(ConsumerLoop.NAME, batch, Seen::add)
+                    .apply(ConsumerLoop.NAME, batch, record -> true, Seen::add)
                     .await()
                     .atMost(PATIENCE);
         }

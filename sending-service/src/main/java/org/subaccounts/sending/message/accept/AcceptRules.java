@@ -191,12 +191,13 @@ final class AcceptRules {
         if (name == null) {
             return null;
         }
-        if (name.length() > MAX_NAME_LENGTH) {
+        if (characters(name) > MAX_NAME_LENGTH) {
             return "name must be at most " + MAX_NAME_LENGTH + " characters long";
         }
-        return name.chars().anyMatch(Character::isISOControl)
-                ? "name must not contain line breaks or control characters"
-                : null;
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return "name must not contain line breaks or control characters";
+        }
+        return Inputs.isUnicode(name) ? null : "name must be valid Unicode text";
     }
 
     private static String subject(@Nullable String subject) {
@@ -213,7 +214,7 @@ final class AcceptRules {
         if (subject.isBlank()) {
             return "subject is required and must not be blank";
         }
-        if (subject.length() > MAX_SUBJECT_LENGTH) {
+        if (characters(subject) > MAX_SUBJECT_LENGTH) {
             return "subject must be at most " + MAX_SUBJECT_LENGTH + " characters long";
         }
         return subject.chars().anyMatch(Character::isISOControl)
@@ -230,16 +231,20 @@ final class AcceptRules {
         }
         List<String> tags = new ArrayList<>(given.size());
         for (String tag : given) {
-            if (tag == null
-                    || tag.isBlank()
-                    || tag.length() > MAX_TAG_LENGTH
-                    || tag.chars().anyMatch(Character::isISOControl)) {
+            String kept = tag == null ? "" : tag.strip(); // as filters give them
+            if (kept.isEmpty()
+                    || characters(kept) > MAX_TAG_LENGTH
+                    || kept.chars().anyMatch(Character::isISOControl)) {
                 throw Refusal.badRequest(
                         "tags must be texts of 1 to " + MAX_TAG_LENGTH + " characters without control characters");
             }
-            tags.add(tag.strip()); // as filters give them
+            tags.add(Inputs.requireUnicode("tags", kept));
         }
         return tags;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     static @Nullable String emptyToNull(@Nullable String text) {

@@ -14,11 +14,12 @@ import org.subaccounts.sending.message.MessageId;
 record Acceptance(List<Addressed> messages, CreateMessageResponse response) {
     private static final String OVER_CAP = "the monthly credit of the account does not reach for this recipient";
 
-    /** One message to one recipient. {@code suppressed}: accepted, never attempted. */
+    /** One message to one recipient. {@code subject}: null for what all get; {@code suppressed}: accepted, never attempted. */
     record Addressed(
             MessageId id,
             Mailbox recipient,
             @Nullable Map<String, @Nullable Object> substitutions,
+            @Nullable String subject,
             boolean suppressed) {}
 
     /**
@@ -46,7 +47,7 @@ record Acceptance(List<Addressed> messages, CreateMessageResponse response) {
             MessageId id = new MessageId(ids.get(), terms.senderDomain());
             boolean suppressed =
                     terms.suppressed().contains(mailbox.address().normalized().toString());
-            messages.add(new Addressed(id, mailbox, candidate.substitutions(), suppressed));
+            messages.add(new Addressed(id, mailbox, candidate.substitutions(), candidate.subject(), suppressed));
             results.add(
                     CreateMessageResponse.Result.accepted(id.toString(), echo, schedule.firstAttempt() != null, shown));
         }

@@ -9,11 +9,15 @@ import org.subaccounts.sending.message.EmailAddress;
 import org.subaccounts.sending.message.Mailbox;
 import org.subaccounts.sending.message.accept.CreateMessageRequest.Recipient;
 
-/** A recipient as far as he was looked at: a mailbox that mail can go to, or the reason why none can. Pure. */
+/**
+ * A recipient as far as he was looked at: a mailbox that mail can go to, or the reason why none can. {@code subject}: as it is
+ * rendered for him, null if it is what all get. Pure.
+ */
 record Candidate(
         Recipient given,
         @Nullable Mailbox mailbox,
         @Nullable Map<String, @Nullable Object> substitutions,
+        @Nullable String subject,
         @Nullable String problem) {
 
     static List<Candidate> of(List<Recipient> recipients) {
@@ -30,12 +34,17 @@ record Candidate(
                 recipient,
                 problem == null ? new Mailbox(address.orElseThrow(), name) : null,
                 AcceptRules.given(recipient.substitutions()),
+                null,
                 problem);
     }
 
     /** The same recipient, who gets nothing. */
     Candidate refused(String reason) {
-        return new Candidate(given, null, null, reason);
+        return new Candidate(given, null, null, null, reason);
+    }
+
+    Candidate with(@Nullable String rendered) {
+        return new Candidate(given, mailbox, substitutions, rendered, problem);
     }
 
     Optional<Mailbox> good() {

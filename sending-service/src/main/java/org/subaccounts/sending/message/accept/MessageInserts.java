@@ -25,10 +25,10 @@ import org.subaccounts.sending.message.Mailbox;
 /** Stores contents once with their files, and a row per recipient; what is to be delivered goes into the queue. */
 @ApplicationScoped
 public class MessageInserts {
-    /** $1 to $28: contents, a column each; $29 to $34: their recipients, each with the place of his content. */
+    /** $1 to $28: contents, a column each; $29 to $35: their recipients, each with the place of his content. */
     private static final String MESSAGES = """
             with c as (
-                select *
+                select *, array(select jsonb_array_elements_text(tags::jsonb)) as tag_array
                   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::date[], $7::timestamptz[],
                               $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
                               $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[], $21::text[], $22::boolean[],
@@ -40,8 +40,8 @@ public class MessageInserts {
                              track_clicks, tags, sandbox_result, first_attempt_at, expires_at, bytes, place)
             ), r as (
                 select *
-                  from unnest($29::bigint[], $30::uuid[], $31::text[], $32::text[], $33::text[], $34::boolean[])
-                       as r (place, id, recipient, recipient_name, substitutions, suppressed)
+                  from unnest($29::bigint[], $30::uuid[], $31::text[], $32::text[], $33::text[], $34::text[], $35::boolean[])
+                       as r (place, id, recipient, recipient_name, subject, substitutions, suppressed)
             ), content as (
                 insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, from_name,
                     reply_to_address, reply_to_name, to_header, cc_header, subject, text_body, html_body, amp_body, headers,
@@ -55,7 +55,7 @@ public class MessageInserts {
                                      recipient, recipient_name, subject, tags, substitutions, sandbox_result, status, delivery_log,
                                      first_attempt_at, expires_at, accepted_at, updated_at, content_keep_until, keep_until)
                 select c.day, r.id, c.account_id, c.domain_id, c.id, c.content_day, c.sender_domain, c.from_address,
-                       r.recipient, r.recipient_name, c.subject, array(select jsonb_array_elements_text(c.tags::jsonb)),
+                       r.recipient, r.recipient_name, coalesce(r.subject, c.subject), c.tag_array,
                        r.substitutions::json, c.sandbox_result,
                        case when r.suppressed then 'suppressed' else 'received' end,
                        case when r.suppressed
@@ -76,6 +76,8 @@ public class MessageInserts {
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""";
     /** Of a file in one row. */
     private static final int PIECE_BYTES = 512 * 1024;
+    /** As JSON, and taken apart. */
+    private static final int VALUES_IN_MEMORY = 4;
 
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
@@ -96,7 +98,13 @@ public class MessageInserts {
         }
     }
 
-    private record Row(UUID id, Mailing mailing, SenderDefaults settings, Kept kept) {
+    /** {@code substitutions}: those for all, as JSON. */
+    private record Row(
+            UUID id,
+            Mailing mailing,
+            SenderDefaults settings,
+            Kept kept,
+            @Nullable String substitutions) {
         private AcceptedContent content() {
             return mailing.content();
         }
@@ -110,18 +118,32 @@ public class MessageInserts {
         SenderDefaults settings =
                 mailing.sender().defaults().under(mailing.content().options());
         Instant firstAttempt = mailing.content().schedule().firstAttempt();
-        return new Row(Ids.next(), mailing, settings, Kept.from(clock.instant(), firstAttempt, settings));
+        return new Row(
+                Ids.next(),
+                mailing,
+                settings,
+                Kept.from(clock.instant(), firstAttempt, settings),
+                orNull(mailing.content().substitutions()));
     }
 
-    /** A recipient with the place of his content, from 1. */
-    private record Placed(long place, Acceptance.Addressed message) {}
+    /** A recipient with the place of his content, from 1, and his substitutions as JSON. */
+    private record Placed(
+            long place,
+            Acceptance.Addressed message,
+            @Nullable String substitutions) {}
 
     private @Nullable Object[] columns(List<Row> rows) {
         List<Placed> placed = new ArrayList<>();
+        Integer[] bytes = new Integer[rows.size()];
         for (int i = 0; i < rows.size(); i++) {
+            int own = 0;
             for (Acceptance.Addressed message : rows.get(i).mailing().audience().messages()) {
-                placed.add(new Placed(i + 1L, message));
+                Placed one = new Placed(i + 1L, message, orNull(message.substitutions()));
+                placed.add(one);
+                own = Math.max(own, length(one.substitutions()));
             }
+            bytes[i] = rows.get(i).content().deliveryBytes()
+                    + VALUES_IN_MEMORY * (length(rows.get(i).substitutions()) + own);
         }
         return new @Nullable Object[] {
             column(rows, Row::id, new UUID[0]),
@@ -144,21 +166,26 @@ public class MessageInserts {
             column(rows, row -> row.content().bodies().amp(), new @Nullable String[0]),
             column(rows, row -> write(row.content().headers()), new String[0]),
             column(rows, MessageInserts::isTemplate, new Boolean[0]),
-            column(rows, row -> orNull(row.content().substitutions()), new @Nullable String[0]),
+            column(rows, Row::substitutions, new @Nullable String[0]),
             column(rows, row -> row.settings().trackOpens(), new Boolean[0]),
             column(rows, row -> row.settings().trackClicks(), new Boolean[0]),
             column(rows, row -> write(row.content().tags()), new String[0]),
             column(rows, row -> row.content().sandboxResult(), new @Nullable String[0]),
             column(rows, row -> time(row.content().schedule().firstAttempt()), new @Nullable OffsetDateTime[0]),
             column(rows, row -> time(row.content().schedule().expires()), new @Nullable OffsetDateTime[0]),
-            column(rows, row -> row.content().deliveryBytes(), new Integer[0]),
+            bytes,
             column(placed, Placed::place, new Long[0]),
             column(placed, one -> one.message().id().value(), new UUID[0]),
             column(placed, one -> one.message().recipient().address().toString(), new String[0]),
             column(placed, one -> one.message().recipient().name(), new @Nullable String[0]),
-            column(placed, one -> orNull(one.message().substitutions()), new @Nullable String[0]),
+            column(placed, one -> one.message().subject(), new @Nullable String[0]),
+            column(placed, Placed::substitutions, new @Nullable String[0]),
             column(placed, one -> one.message().suppressed(), new Boolean[0])
         };
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     private static boolean isTemplate(Row row) {

@@ -83,13 +83,21 @@ public class RenderTrial {
 
     private record Part(String field, String template) {}
 
+    /** The subject as it is rendered, null if it is what was given; or why it cannot be rendered. */
+    private record Tried(@Nullable String subject, @Nullable String problem) {
+        static final Tried NOTHING = new Tried(null, null);
+
+        static Tried failed(String problem) {
+            return new Tried(null, problem);
+        }
+    }
+
     /** Of one order. */
     private final class Trial {
         private final AcceptMessages.Order order;
         private final List<Part> parts;
         private final long endNanos = System.nanoTime() + LONGEST_REQUEST.toNanos();
-        private boolean triedGlobal;
-        private Optional<String> ofGlobal = Optional.empty();
+        private @Nullable Tried ofGlobal;
 
         Trial(AcceptMessages.Order order) {
             this.order = order;
@@ -102,12 +110,23 @@ public class RenderTrial {
             }
             List<Candidate> tried = new ArrayList<>(order.candidates().size());
             for (Candidate candidate : order.candidates()) {
-                tried.add(
-                        candidate.mailbox() == null
-                                ? candidate
-                                : problem(candidate).map(candidate::refused).orElse(candidate));
+                tried.add(candidate.mailbox() == null ? candidate : tried(candidate));
             }
             return order.with(tried);
+        }
+
+        private Candidate tried(Candidate candidate) {
+            Tried tried = candidate.substitutions() == null ? ofGlobal() : tried(candidate.substitutions());
+            return tried.problem() == null ? candidate.with(tried.subject()) : candidate.refused(tried.problem());
+        }
+
+        private Tried ofGlobal() {
+            Tried tried = ofGlobal;
+            if (tried == null) {
+                tried = tried((Map<String, @Nullable Object>) null);
+                ofGlobal = tried;
+            }
+            return tried;
         }
 
         private void checkSyntax(Part part) {
@@ -118,38 +137,39 @@ public class RenderTrial {
             }
         }
 
-        private Optional<String> problem(Candidate candidate) {
-            if (candidate.substitutions() != null) {
-                return problem(candidate.substitutions());
-            }
-            if (!triedGlobal) {
-                triedGlobal = true;
-                ofGlobal = problem((Map<String, @Nullable Object>) null);
-            }
-            return ofGlobal;
-        }
-
-        private Optional<String> problem(@Nullable Map<String, @Nullable Object> own) {
+        private Tried tried(@Nullable Map<String, @Nullable Object> own) {
             Optional<Map<String, @Nullable Object>> values =
                     Templates.values(order.content().substitutions(), own);
-            return values.isEmpty() ? Optional.empty() : rendered(values.get());
+            if (values.isEmpty()) {
+                return Tried.NOTHING;
+            }
+            try {
+                templates.checkValues(values.get());
+            } catch (TemplateFailure e) {
+                return Tried.failed("substitutions: " + e.getMessage());
+            }
+            return rendered(values.get());
         }
 
-        private Optional<String> rendered(Map<String, @Nullable Object> values) {
+        private Tried rendered(Map<String, @Nullable Object> values) {
+            String subject = null;
             for (Part part : parts) {
                 Duration left = Duration.ofNanos(endNanos - System.nanoTime());
                 try {
                     String rendered = templates.render(
                             part.template(), values, left.compareTo(LONGEST_RENDERING) < 0 ? left : LONGEST_RENDERING);
-                    String problem = part.field().equals("subject") ? AcceptRules.subjectProblem(rendered) : null;
-                    if (problem != null) {
-                        return Optional.of("with these substitutions, " + problem);
+                    if (part.field().equals("subject")) {
+                        String problem = AcceptRules.subjectProblem(rendered);
+                        if (problem != null) {
+                            return Tried.failed("with these substitutions, " + problem);
+                        }
+                        subject = rendered;
                     }
                 } catch (TemplateFailure e) {
-                    return Optional.of(part.field() + ": " + e.getMessage());
+                    return Tried.failed(part.field() + ": " + e.getMessage());
                 }
             }
-            return Optional.empty();
+            return new Tried(subject, null);
         }
     }
 

@@ -9,16 +9,18 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file of a message; with an {@code inlineId} (no angle brackets) HTML can show it. */
+/** A file of a message. {@code disposition}: inline or attachment; with an {@code inlineId} (no angle brackets) HTML can show it. */
 public final class Attachment {
     private final String fileName;
     private final String contentType;
+    private final String disposition;
     private final @Nullable String inlineId;
     private final List<byte[]> pieces = new ArrayList<>(1);
 
-    Attachment(String fileName, String contentType, @Nullable String inlineId) {
+    Attachment(String fileName, String contentType, String disposition, @Nullable String inlineId) {
         this.fileName = fileName;
         this.contentType = contentType;
+        this.disposition = disposition;
         this.inlineId = inlineId;
     }
 
@@ -35,6 +37,10 @@ public final class Attachment {
 
     String contentType() {
         return contentType;
+    }
+
+    String disposition() {
+        return disposition;
     }
 
     @Nullable String inlineId() {

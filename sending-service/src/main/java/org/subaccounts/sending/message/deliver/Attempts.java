@@ -3,14 +3,20 @@ package org.subaccounts.sending.message.deliver;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 import org.subaccounts.sending.message.ContentMemory;
 
 /** One attempt to deliver a message: whether it is to be made at all, how it ends, and the record of that. */
 @ApplicationScoped
 public class Attempts {
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
+    /** Until a message comes again for which there was no room, or which could not be read. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final MessageQueue queue;
     private final Relay relay;
     private final Outcomes outcomes;
@@ -35,23 +41,26 @@ public class Attempts {
         if (message.sandboxResult() != null) {
             return outcomes.record(message, Sandbox.outcome(message.sandboxResult()));
         }
-        return message.contentBytes() <= ContentMemory.FREE_BYTES
+        Uni<Void> sent = message.contentBytes() <= ContentMemory.FREE_BYTES
                 ? send(message, executor)
                 : sendWithinMemory(message, executor);
+        return sent.onFailure(NotBegun.class).recoverWithUni(failure -> {
+            LOG.infof("message %s waits again, nothing was tried: %s", message.id(), failure.getMessage());
+            return uni(queue.giveBack(message.lease(), List.of(message), PAUSE));
+        });
     }
 
-    /** When there is no memory in time the message waits in the queue again; that was no attempt. */
     private Uni<Void> sendWithinMemory(ClaimedMessage message, Executor executor) {
         return Uni.createFrom()
                 .completionStage(() -> memory.entered(message.accountId(), message.contentBytes()))
+                .onFailure()
+                .transform(NotBegun::new)
                 .emitOn(executor)
-                .chain(place -> send(message, executor).eventually(place::leave))
-                .onFailure(ContentMemory.Busy.class)
-                .recoverWithUni(() -> uni(queue.giveBack(message.lease(), List.of(message))));
+                .chain(place -> send(message, executor).eventually(place::leave));
     }
 
     private Uni<Void> send(ClaimedMessage message, Executor executor) {
-        return uni(queue.letter(message)).chain(found -> {
+        return uni(queue.letter(message)).onFailure().transform(NotBegun::new).chain(found -> {
             if (found.isEmpty()) {
                 return unmade(message, new Outcome.Failed("the sender domain was removed"));
             }

@@ -28,7 +28,8 @@ public class ComposedMessages implements RawMessages {
     /** Texts are there as they are stored, rendered, encoded, and taken apart. */
     private static final String SIZE = """
             select 4 * (octet_length(coalesce(c.text_body, '')) + octet_length(coalesce(c.html_body, ''))
-                        + octet_length(coalesce(c.amp_body, '')))
+                        + octet_length(coalesce(c.amp_body, '')) + octet_length(coalesce(c.substitutions::text, ''))
+                        + octet_length(coalesce(m.substitutions::text, '')))
                    + coalesce((select sum(octet_length(a.data)) from message_attachment a
                                 where a.content_id = c.id and a.keep_day = c.keep_day), 0) as bytes
               from message m join message_content c on c.id = m.content_id and c.keep_day = m.content_keep_day

@@ -15,6 +15,7 @@ public interface DeliverySettings {
     /** Attempts of this process that run at the same time; also its connections to the relay. */
     int maxInFlight();
 
+    /** Of large messages, see {@link org.subaccounts.sending.message.ContentMemory#FREE_BYTES}; the last may exceed it. */
     long maxBytesInFlight();
 
     List<Duration> pauses();

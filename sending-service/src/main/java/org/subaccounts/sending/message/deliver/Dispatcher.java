@@ -8,12 +8,13 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.accept.MessagesAccepted;
 
 /**
@@ -33,9 +34,9 @@ public class Dispatcher {
     private final Context context;
 
     private long timer = -1;
-    private UUID lastAccount = MessageQueue.START;
+    private MessageQueue.Turn last = MessageQueue.START;
     private int inFlight;
-    private long bytesInFlight;
+    private long largeBytesInFlight;
     private boolean claiming;
     private boolean pausing;
     private boolean claimAgain;
@@ -111,8 +112,7 @@ public class Dispatcher {
 
     private void pump() {
         int room = settings.maxInFlight() - inFlight;
-        long bytes = settings.maxBytesInFlight() - bytesInFlight;
-        if (stopping || room <= 0 || bytes <= 0) {
+        if (stopping || room <= 0) {
             return;
         }
         if (claiming || pausing) {
@@ -121,7 +121,9 @@ public class Dispatcher {
         }
         claiming = true;
         claimAgain = false;
-        queue.claim(lastAccount, room, bytes, settings.lease())
+        // without any left, what is not large still goes
+        long largeBytes = Math.max(0, settings.maxBytesInFlight() - largeBytesInFlight);
+        queue.claim(last, room, largeBytes, settings.lease())
                 .onComplete(claimed -> context.runOnContext(_ -> {
                     claiming = false;
                     pausing = true;
@@ -129,7 +131,7 @@ public class Dispatcher {
                     if (claimed.failed()) {
                         LOG.warn("cannot claim messages, trying again", claimed.cause());
                     } else {
-                        lastAccount = claimed.result().last();
+                        last = claimed.result().last();
                         begin(claimed.result());
                     }
                     endIfIdle();
@@ -147,7 +149,7 @@ public class Dispatcher {
         List<ClaimedMessage> messages = claim.messages();
         if (stopping && !messages.isEmpty()) {
             inFlight++; // keeps the shutdown waiting
-            queue.giveBack(messages.getFirst().lease(), messages)
+            queue.giveBack(messages.getFirst().lease(), messages, Duration.ZERO)
                     .onComplete(_ -> context.runOnContext(_ -> {
                         inFlight--;
                         endIfIdle();
@@ -163,11 +165,15 @@ public class Dispatcher {
 
     private void deliver(ClaimedMessage message) {
         inFlight++;
-        bytesInFlight += message.contentBytes();
+        largeBytesInFlight += largeBytes(message);
         attempts.make(message, Instant.now(), this::onContext).subscribe().with(_ -> ended(message), failure -> {
             LOG.errorf(failure, "message %s is left to the end of its lease", message.id());
             ended(message);
         });
+    }
+
+    private static long largeBytes(ClaimedMessage message) {
+        return message.contentBytes() > ContentMemory.FREE_BYTES ? message.contentBytes() : 0;
     }
 
     private void onContext(Runnable action) {
@@ -177,7 +183,7 @@ public class Dispatcher {
     private void ended(ClaimedMessage message) {
         context.runOnContext(_ -> {
             inFlight--;
-            bytesInFlight -= message.contentBytes();
+            largeBytesInFlight -= largeBytes(message);
             // Claiming for every single one would be a query per message.
             if (inFlight <= settings.maxInFlight() / 2) {
                 pump();

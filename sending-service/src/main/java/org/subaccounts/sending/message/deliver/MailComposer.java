@@ -4,7 +4,6 @@ import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
@@ -147,7 +146,7 @@ final class MailComposer {
         return part -> {
             part.setDataHandler(new DataHandler(new Source(attachment)));
             part.setHeader("Content-Transfer-Encoding", "base64");
-            part.setDisposition(attachment.inlineId() == null ? Part.ATTACHMENT : Part.INLINE);
+            part.setDisposition(attachment.disposition());
             part.setFileName(oneLine(attachment.fileName()));
             if (attachment.inlineId() != null) {
                 part.setHeader("Content-ID", "<" + oneLine(attachment.inlineId()) + ">");

@@ -23,12 +23,13 @@ import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.Subdomains;
 import org.subaccounts.sending.domain.dkim.DkimKeys;
 import org.subaccounts.sending.domain.records.PlatformHosts;
+import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.tracking.TrackedHtml;
 
 /**
  * The queue of messages. Accounts take turns: a claim visits those with due mail, beginning after the one that was visited last,
- * and takes the same share of each, its oldest first; mail of suspended and deleted accounts, and of those whose parent is,
+ * and takes the same share of each, its oldest first; so they do for the bytes that large messages may have; mail of suspended and deleted accounts, and of those whose parent is,
  * stays. What a claim costs depends on how many accounts it visits, not on how much is queued.
  */
 @ApplicationScoped
@@ -36,7 +37,7 @@ public class MessageQueue {
     /** Accounts that one claim looks at; more are suspended accounts with mail, which it passes by. */
     static final int MAX_VISITED = 200;
 
-    static final UUID START = new UUID(0, 0);
+    static final Turn START = new Turn(new UUID(0, 0), new UUID(0, 0));
     private static final int PROMOTED_AT_ONCE = 1_000;
     private static final int EXPIRED_AT_ONCE = 200;
     /** Of files: what the driver has in memory at a time. */
@@ -49,8 +50,11 @@ public class MessageQueue {
                  select message_id from message_queue where not ready and due_at <= now()
                   order by due_at limit %d for update skip locked))""".formatted(PROMOTED_AT_ONCE);
 
-    /** $1 account visited last, $2 most accounts to visit, $3 most messages, $4 most bytes, $5 lease, $6 its milliseconds. */
-    static final String CLAIM = "select * from claim_ready($1, $2, $3, $4, $5, $6)";
+    /**
+     * $1 account visited last, $2 the one whose large message was claimed last, $3 most accounts to visit, $4 most messages, $5 bytes
+     * for large ones, $6 what is not large, $7 lease, $8 its milliseconds.
+     */
+    static final String CLAIM = "select * from claim_ready($1, $2, $3, $4, $5, $6, $7, $8)";
 
     /** Of any account, also of suspended ones; not what is under way. */
     private static final String CLAIM_EXPIRED = """
@@ -83,11 +87,12 @@ public class MessageQueue {
               left join dns_check n on n.domain_id = d.id
              where c.id = $1 and c.keep_day = $2""";
     private static final String ATTACHMENTS = """
-            select position, piece, file_name, content_type, case when disposition = 'inline' then inline_id end as inline_id, data
+            select position, piece, file_name, content_type, disposition, inline_id, data
               from message_attachment where content_id = $1 and keep_day = $2 and (position, piece) > ($3, $4)
              order by position, piece limit %d""".formatted(PIECES_AT_ONCE);
     private static final String GIVE_BACK = """
-            update message_queue set lease = null, ready = true, attempts = attempts - 1
+            update message_queue
+               set lease = null, ready = $3 = 0, due_at = now() + $3 * interval '1 millisecond', attempts = attempts - 1
              where lease = $1 and message_id = any($2)""";
 
     private final Pool pool;
@@ -99,23 +104,36 @@ public class MessageQueue {
         this.hosts = hosts;
     }
 
-    /** {@code last}: the account to begin after the next time; {@code more}: in this round there are accounts left to visit. */
-    public record Claim(List<ClaimedMessage> messages, UUID last, boolean more) {
+    /** Accounts to begin after the next time: for visiting, and for large messages. */
+    public record Turn(UUID account, UUID large) {}
+
+    /** {@code last}: where to go on the next time; {@code more}: in this round there are accounts left to visit. */
+    public record Claim(List<ClaimedMessage> messages, Turn last, boolean more) {
         public Claim {
             messages = List.copyOf(messages);
         }
     }
 
-    public Future<Claim> claim(UUID after, int limit, long maxBytes, Duration lease) {
+    /** {@code largeBytes}: for messages of more than {@link ContentMemory#FREE_BYTES}; the last of them may exceed it. */
+    public Future<Claim> claim(Turn after, int limit, long largeBytes, Duration lease) {
         UUID leaseId = UUID.randomUUID();
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(after, MAX_VISITED, limit, maxBytes, leaseId, lease.toMillis()))
+                .execute(Tuple.from(new Object[] {
+                    after.account(),
+                    after.large(),
+                    MAX_VISITED,
+                    limit,
+                    largeBytes,
+                    ContentMemory.FREE_BYTES,
+                    leaseId,
+                    lease.toMillis()
+                }))
                 .map(rows -> {
                     List<ClaimedMessage> claimed = new ArrayList<>();
-                    UUID last = after;
+                    Turn last = after;
                     boolean more = false;
                     for (Row row : rows) {
-                        last = row.getUUID("last_account");
+                        last = new Turn(row.getUUID("last_account"), row.getUUID("last_large"));
                         more = row.getBoolean("more");
                         if (row.getUUID("id") != null) {
                             claimed.add(message(row, leaseId));
@@ -186,6 +204,7 @@ public class MessageQueue {
                             attachments.add(new Attachment(
                                     row.getString("file_name"),
                                     row.getString("content_type"),
+                                    row.getString("disposition"),
                                     row.getString("inline_id")));
                         }
                         attachments.getLast().add(uncopied(row.getBuffer("data")));
@@ -203,11 +222,11 @@ public class MessageQueue {
         return ByteBufUtil.getBytes(data.getByteBuf(), 0, data.length(), false);
     }
 
-    /** For messages that were claimed but not begun. */
-    public Future<Void> giveBack(UUID lease, List<ClaimedMessage> messages) {
+    /** For messages that were claimed but not begun; they are due again after the pause. */
+    public Future<Void> giveBack(UUID lease, List<ClaimedMessage> messages, Duration pause) {
         UUID[] ids = messages.stream().map(message -> message.id().value()).toArray(UUID[]::new);
         return pool.preparedQuery(GIVE_BACK)
-                .execute(Tuple.tuple().addUUID(lease).addArrayOfUUID(ids))
+                .execute(Tuple.tuple().addUUID(lease).addArrayOfUUID(ids).addLong(pause.toMillis()))
                 .mapEmpty();
     }
 

@@ -38,7 +38,6 @@ public class Outcomes {
     private static final String END_ATTEMPT = "select message_end_attempt($1, $2, $3, $4, $5, $6, $7)";
     private static final String LEASE_LOST = "SE001";
     private static final Map<String, String> ACTOR = Map.of("actor", "delivery");
-    private static final int RETRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
     private static final GroupBounds TOGETHER = new GroupBounds(2, 50);
@@ -46,12 +45,14 @@ public class Outcomes {
     private final GroupCommit<Ended> together;
     private final EndRecording recording;
     private final RetrySchedule schedule;
+    private final Duration lease;
     private final MeterRegistry meters;
 
     public Outcomes(Pool pool, EndRecording recording, DeliverySettings settings, MeterRegistry meters) {
         this.together = new GroupCommit<>(pool, TOGETHER, Ended::weight, this::enlist);
         this.recording = recording;
         this.schedule = new RetrySchedule(settings.pauses());
+        this.lease = settings.lease();
         this.meters = meters;
     }
 
@@ -83,7 +84,7 @@ public class Outcomes {
                 .onFailure(failure -> !isLeaseLost(failure))
                 .retry()
                 .withBackOff(FIRST_PAUSE, LAST_PAUSE)
-                .atMost(RETRIES)
+                .expireIn(lease.toMillis()) // then it may be another worker's
                 .onFailure(Outcomes::isLeaseLost)
                 .recoverWithUni(() -> {
                     // Also after a commit whose answer was lost: then it is recorded already.

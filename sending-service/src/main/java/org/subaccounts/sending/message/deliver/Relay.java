@@ -28,6 +28,8 @@ public class Relay {
     private static final long CLOSE_IDLE_EVERY_SECONDS = 5;
     private static final long ASK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_SECONDS = 5;
+    /** Slow templates of one account are not to use up the time of others' attempts. */
+    private static final long LONGEST_WAIT_TO_WRITE_SECONDS = 5;
 
     private final RelaySettings settings;
     private final MailWriter writer;
@@ -68,7 +70,7 @@ public class Relay {
                 TimeUnit.SECONDS);
     }
 
-    /** Every failure of the relay is an outcome. */
+    /** Every failure of the relay is an outcome. Fails with {@link NotBegun} when others keep all who write mails for too long. */
     public Future<Outcome> send(ClaimedMessage message, Letter letter) {
         Promise<Outcome> outcome = Promise.promise();
         try {
@@ -95,6 +97,8 @@ public class Relay {
             return new Outcome.Delivered(RelayAnswers.oneLine(handOver(mail, deadline)));
         } catch (TemplateFailure e) {
             return new Outcome.Failed(RelayAnswers.oneLine("the template cannot be rendered: " + e.getMessage()));
+        } catch (NotBegun e) {
+            throw e;
         } catch (MessagingException | IOException | RuntimeException e) {
             return RelayAnswers.meaningOf(e);
         } finally {
@@ -104,7 +108,9 @@ public class Relay {
 
     private OutgoingMail written(ClaimedMessage message, Letter letter)
             throws MessagingException, IOException, TemplateFailure, InterruptedException {
-        writing.acquire();
+        if (!writing.tryAcquire(LONGEST_WAIT_TO_WRITE_SECONDS, TimeUnit.SECONDS)) {
+            throw new NotBegun("other mails take long to be rendered");
+        }
         try {
             return writer.signed(message, letter);
         } finally {

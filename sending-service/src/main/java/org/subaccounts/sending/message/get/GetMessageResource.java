@@ -67,6 +67,10 @@ public class GetMessageResource {
             vertx.cancelTimer(hangs);
             found.close();
         });
+        if (request.response().closed()) { // before the handler was there, which then never runs
+            vertx.cancelTimer(hangs);
+            found.close();
+        }
         return out -> json.writeValue(out, found.details());
     }
 }

@@ -37,6 +37,11 @@ public class Templates {
         return values.isEmpty() ? Optional.empty() : Optional.of(values);
     }
 
+    /** Fails for values that are too much to be rendered, whatever the template is. */
+    public void checkValues(Map<String, @Nullable Object> values) throws TemplateFailure {
+        var unused = bounded("", LONGEST, () -> Optional.ofNullable(Budget.weighed(values)));
+    }
+
     public String render(String template, Map<String, @Nullable Object> values) throws TemplateFailure {
         return render(template, values, LONGEST);
     }

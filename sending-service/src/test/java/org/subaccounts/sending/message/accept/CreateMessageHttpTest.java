@@ -3,11 +3,13 @@ package org.subaccounts.sending.message.accept;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -347,6 +349,49 @@ class CreateMessageHttpTest {
     }
 
     @Test
+    void substitutionsAreBoundedEvenIfNothingIsATemplate() throws Exception {
+        TestAccount account = TestAccount.with();
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org", "bob@example.org");
+        message.getJsonArray("recipients")
+                .getJsonObject(0)
+                .put("substitutions", new JsonObject().put("a", "x".repeat(1_000_001)));
+        account.send(message)
+                .then()
+                .statusCode(202)
+                .body("data.status", equalTo(List.of("error", "queued")))
+                .body("data[0].error", containsString("substitutions"));
+    }
+
+    @Test
+    void substitutionsCountForWhatDeliveryHasInMemory() throws Exception {
+        TestAccount account = TestAccount.with();
+        JsonObject message = TestAccount.message(account.verifiedDomain(), "ann@example.org")
+                .put("substitutions", new JsonObject().put("a", "x".repeat(100_000)))
+                .put(
+                        "schedule",
+                        new JsonObject()
+                                .put(
+                                        "first_attempt",
+                                        Instant.now().plus(Duration.ofDays(1)).toString()));
+        account.send(message).then().statusCode(202).body("data.status", equalTo(List.of("scheduled")));
+        assertThat(row("select content_bytes from message_queue where account_id = $1", account)
+                        .getInteger(0))
+                .isGreaterThan(400_000);
+    }
+
+    @Test
+    void aBodyOfHundredsOfThousandsOfTinyValuesIsRefused() {
+        TestAccount account = TestAccount.with();
+        String many = "{},".repeat(400_000);
+        account.request()
+                .body("{\"substitutions\":{\"a\":[" + many + "1]}}")
+                .post(account.path("/messages"))
+                .then()
+                .statusCode(400)
+                .body("message", not(emptyString()));
+    }
+
+    @Test
     void templatesAreTriedForEachRecipient() throws Exception {
         TestAccount account = TestAccount.with();
         JsonObject message = TestAccount.message(
@@ -375,6 +420,12 @@ class CreateMessageHttpTest {
                 .body("data[0].recipient.substitutions.name", equalTo("Ann"))
                 .body("data[1].error", containsString("text_content"))
                 .body("data[2].error", containsString("line breaks"));
+        account.request()
+                .queryParam("subject", "for ann")
+                .get(account.path("/messages"))
+                .then()
+                .statusCode(200)
+                .body("data.subject", equalTo(List.of("For Ann")));
         assertThat(row("select template, substitutions::text from message_content where account_id = $1", account))
                 .satisfies(content -> {
                     assertThat(content.getBoolean(0)).isTrue();

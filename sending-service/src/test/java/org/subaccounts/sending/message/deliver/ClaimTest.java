@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
@@ -19,10 +20,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.subaccounts.sending.domain.records.PlatformHosts;
+import org.subaccounts.sending.message.ContentMemory;
 
 class ClaimTest {
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final long MUCH = 1L << 40;
+    private static final int LARGE = 9_000_000;
+    private static final UUID START = new UUID(0, 0);
     private static final Pattern BLOCKS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
 
     private final DeliveryDatabase database = new DeliveryDatabase();
@@ -67,7 +71,7 @@ class ClaimTest {
     void withMoreAccountsThanRoomEachComesOnceInARound() {
         IntStream.range(0, 50).forEach(i -> database.queue(account(i), 5));
         List<UUID> round = new ArrayList<>();
-        UUID last = MessageQueue.START;
+        MessageQueue.Turn last = MessageQueue.START;
         for (int i = 0; i < 5; i++) {
             MessageQueue.Claim claim = claim(last, 10, MUCH);
             claim.messages().forEach(message -> round.add(message.accountId()));
@@ -78,9 +82,9 @@ class ClaimTest {
     }
 
     @Test
-    void withinAnAccountTheOldestComesFirstAndBytesAreBounded() {
-        database.queue(account(1), 30);
-        MessageQueue.Claim claim = claim(MessageQueue.START, 20, 4_500);
+    void withinAnAccountTheOldestComesFirstAndLargeBytesAreBounded() {
+        database.queue(account(1), 30, 1_000_000);
+        MessageQueue.Claim claim = claim(MessageQueue.START, 20, 4_500_000);
         assertThat(claim.messages()).hasSize(5);
         assertThat(claim.messages().stream()
                         .map(message -> message.id().value())
@@ -89,6 +93,55 @@ class ClaimTest {
         assertThat(claim(claim.last(), 20, 1).messages())
                 .as("one that is larger than the budget")
                 .hasSize(1);
+        assertThat(claim(claim.last(), 20, 0).messages()).isEmpty();
+    }
+
+    @Test
+    void whatIsLargeWaitsWithoutHoldingUpWhatIsNot() {
+        database.queue(account(1), 50, LARGE);
+        database.queue(account(2), 3, 1_000);
+        assertThat(accounts(claim(MessageQueue.START, 20, 0))).containsExactly(account(2), account(2), account(2));
+    }
+
+    @Test
+    void accountsTakeTurnsForTheBytesOfLargeMail() {
+        IntStream.of(1, 2, 3).forEach(i -> database.queue(account(i), 5, LARGE));
+        database.queue(account(4), 20, 1_000);
+        List<UUID> large = new ArrayList<>();
+        MessageQueue.Turn last = MessageQueue.START;
+        for (int i = 0; i < 9; i++) {
+            MessageQueue.Claim claim = claim(last, 4, 8_000_000);
+            accounts(claim).stream()
+                    .filter(account -> !account.equals(account(4)))
+                    .forEach(large::add);
+            assertThat(accounts(claim)).contains(account(4));
+            last = claim.last();
+        }
+        assertThat(large)
+                .containsExactly(
+                        account(1),
+                        account(2),
+                        account(3),
+                        account(1),
+                        account(2),
+                        account(3),
+                        account(1),
+                        account(2),
+                        account(3));
+    }
+
+    @Test
+    void whatIsGivenBackIsDueAfterThePauseAndWasNoAttempt() {
+        database.queue(account(1), 1);
+        ClaimedMessage message = claim(MessageQueue.START, 20, MUCH).messages().getFirst();
+        get(queue.giveBack(message.lease(), List.of(message), Duration.ofMillis(300)));
+        assertThat(claim(MessageQueue.START, 20, MUCH).messages()).isEmpty();
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            get(queue.promote());
+            return database.count("select count(*) from message_queue where ready") == 1;
+        });
+        assertThat(claim(MessageQueue.START, 20, MUCH).messages().getFirst().attempt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -105,7 +158,7 @@ class ClaimTest {
                     i % 3 == 2);
         }
         database.queue(account(800), 1);
-        UUID last = MessageQueue.START;
+        MessageQueue.Turn last = MessageQueue.START;
         for (int i = 0; i < 2; i++) {
             MessageQueue.Claim claim = claim(last, 20, MUCH);
             assertThat(claim.messages()).isEmpty();
@@ -182,14 +235,16 @@ class ClaimTest {
     private static long blocksOfAClaim(SqlConnection client) {
         StringBuilder plan = new StringBuilder();
         get(client.preparedQuery("explain (analyze, buffers) " + MessageQueue.CLAIM)
-                        .execute(Tuple.of(MessageQueue.START, 200, 20, MUCH, UUID.randomUUID(), 60_000L)))
+                        .execute(Tuple.from(new Object[] {
+                            START, START, 200, 20, MUCH, ContentMemory.FREE_BYTES, UUID.randomUUID(), 60_000L
+                        })))
                 .forEach(row -> plan.append(row.getString(0)).append('\n'));
         Matcher blocks = BLOCKS.matcher(plan);
         assertThat(blocks.find()).isTrue();
         return Long.parseLong(blocks.group(1)) + (blocks.group(2) == null ? 0 : Long.parseLong(blocks.group(2)));
     }
 
-    private MessageQueue.Claim claim(UUID after, int limit, long bytes) {
+    private MessageQueue.Claim claim(MessageQueue.Turn after, int limit, long bytes) {
         return get(queue.claim(after, limit, bytes, LEASE));
     }
 

@@ -13,6 +13,10 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -88,6 +92,11 @@ public final class DeliveryDatabase implements AutoCloseable {
 
     /** That many due messages of the account, each to a recipient of its own, of one content. Ids grow with the number. */
     public void queue(UUID account, int count) {
+        queue(account, count, 1_000);
+    }
+
+    /** {@code bytes}: as large each counts. */
+    void queue(UUID account, int count, int bytes) {
         UUID content = UUID.randomUUID();
         run("""
                 insert into message_content (keep_day, id, account_id, domain_id, sender_domain, from_address, subject, text_body,
@@ -106,7 +115,7 @@ public final class DeliveryDatabase implements AutoCloseable {
                            '{}', now(), now(), now() + interval '7 days', keep_day::timestamptz from fresh
                 )
                 insert into message_queue (message_id, keep_day, account_id, content_id, content_keep_day, content_bytes, ready, due_at)
-                select id, keep_day, $2, $1, (now() at time zone 'UTC')::date + 7, 1000, true, now() from fresh""", content, account, DOMAIN_ID, DOMAIN, nextId(count), count);
+                select id, keep_day, $2, $1, (now() at time zone 'UTC')::date + 7, $7, true, now() from fresh""", content, account, DOMAIN_ID, DOMAIN, nextId(count), count, bytes);
     }
 
     private long nextId;
@@ -115,6 +124,30 @@ public final class DeliveryDatabase implements AutoCloseable {
         long first = nextId;
         nextId += count;
         return first;
+    }
+
+    /** Ends every connection and lets nobody in until it is closed. */
+    Outage outage() {
+        elsewhere("alter database " + database.name() + " with allow_connections false");
+        elsewhere("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database.name() + "'");
+        return new Outage();
+    }
+
+    final class Outage implements AutoCloseable {
+        @Override
+        public void close() {
+            elsewhere("alter database " + database.name() + " with allow_connections true");
+        }
+    }
+
+    private void elsewhere(String sql) {
+        String url = "jdbc:postgresql://" + database.host() + ":" + database.port() + "/postgres";
+        try (Connection connection = DriverManager.getConnection(url, database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public RowSet<Row> run(String sql, @Nullable Object... arguments) {

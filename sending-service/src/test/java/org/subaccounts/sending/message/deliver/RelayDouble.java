@@ -40,6 +40,12 @@ final class RelayDouble implements AutoCloseable {
 
     static final String HANG = "hang";
     static final String DROP = "drop";
+    /** The good answer, after {@link #release}. */
+    static final String HOLD = "hold";
+    /** An answer that goes on for ever, a character at a time. */
+    static final String TRICKLE = "trickle";
+
+    private static final long TRICKLE_MILLIS = 50;
 
     /** {@code raw}: what came between DATA and the end, dots still doubled. */
     record Taken(String sender, String recipient, String raw) {
@@ -54,6 +60,7 @@ final class RelayDouble implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile CountDownLatch reached = new CountDownLatch(1);
+    private volatile CountDownLatch released = new CountDownLatch(1);
 
     RelayDouble() throws IOException {
         this(0);
@@ -68,10 +75,15 @@ final class RelayDouble implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** {@link #HANG}, {@link #DROP}, or an answer in place of the good one. */
+    /** {@link #HANG}, {@link #DROP}, {@link #HOLD}, {@link #TRICKLE}, or an answer in place of the good one. */
     void at(Stage stage, String reaction) {
         reached = new CountDownLatch(1);
+        released = new CountDownLatch(1);
         reactions.put(stage, reaction);
+    }
+
+    void release() {
+        released.countDown();
     }
 
     void wellAgain() {
@@ -162,7 +174,13 @@ final class RelayDouble implements AutoCloseable {
             write(out, stage.answer);
             return true;
         }
-        if (stage == Stage.TAKEN && !reaction.equals(HANG) && !reaction.equals(DROP)) {
+        if (reaction.equals(HOLD)) {
+            reached.countDown();
+            released.await();
+            write(out, stage.answer);
+            return true;
+        }
+        if (stage == Stage.TAKEN && !Set.of(HANG, DROP, TRICKLE).contains(reaction)) {
             taken.removeLast(); // refused, so not taken after all
         }
         react(reaction, out);
@@ -174,7 +192,16 @@ final class RelayDouble implements AutoCloseable {
         switch (reaction) {
             case HANG -> new CountDownLatch(1).await();
             case DROP -> throw new EOFException("to be dropped");
+            case TRICKLE -> trickle(out);
             default -> write(out, reaction);
+        }
+    }
+
+    private static void trickle(OutputStream out) throws IOException, InterruptedException {
+        while (true) {
+            out.write('2');
+            out.flush();
+            Thread.sleep(TRICKLE_MILLIS);
         }
     }
 

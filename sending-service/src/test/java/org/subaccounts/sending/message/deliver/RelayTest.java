@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.subaccounts.sending.domain.DomainId;
 import org.subaccounts.sending.domain.Subdomains;
@@ -95,7 +96,7 @@ class RelayTest {
                 false,
                 null,
                 new JsonObject().put("X-Odd", evil),
-                List.of(new Attachment(evil, "text/plain; name=\"" + evil + "\"", evil).add(new byte[] {1})),
+                List.of(new Attachment(evil, "text/plain; name=\"" + evil + "\"", "inline", evil).add(new byte[] {1})),
                 sender(),
                 Letter.Tracking.NONE,
                 false);
@@ -119,9 +120,9 @@ class RelayTest {
                         "<img src=cid:pic@x>"),
                 new JsonObject().put("List-Unsubscribe", "<https://acme.example.com/" + "u".repeat(150) + ">"),
                 List.of(
-                        new Attachment("Bild ä.png", "image/png", "pic@x").add(picture),
-                        new Attachment("Rechnung №7.pdf", "application/pdf", null).add(picture),
-                        new Attachment("mail.eml", "message/rfc822", null).add(picture)));
+                        new Attachment("Bild ä.png", "image/png", "inline", "pic@x").add(picture),
+                        new Attachment("Rechnung №7.pdf", "application/pdf", "attachment", null).add(picture),
+                        new Attachment("mail.eml", "message/rfc822", "attachment", null).add(picture)));
         send(letter);
         byte[] raw = single().bytes();
         assertCleanLines(raw);
@@ -141,6 +142,61 @@ class RelayTest {
             assertThat(((SingleBody) file.getBody()).getInputStream().readAllBytes())
                     .isEqualTo(picture);
         }
+    }
+
+    @Test
+    void aFileIsDisposedAsItsSenderSaysAndHasItsIdWhicheverItIs() throws Exception {
+        send(letter(
+                new Letter.Bodies("Hello", "text", null, "<img src=cid:logo>"),
+                new JsonObject(),
+                List.of(
+                        new Attachment("invite.ics", "text/calendar", "inline", null).add(new byte[] {1}),
+                        new Attachment("logo.png", "image/png", "attachment", "logo").add(new byte[] {2}))));
+        Mail mail = Mail.parse(undotted(single().bytes()));
+        List<Entity> leaves = leaves(mail.message()).toList();
+        Entity invitation = named("invite.ics", leaves);
+        assertThat(invitation.getDispositionType()).isEqualTo("inline");
+        assertThat(invitation.getHeader().getField("Content-ID")).isNull();
+        Entity logo = named("logo.png", leaves);
+        assertThat(logo.getDispositionType()).isEqualTo("attachment");
+        assertThat(logo.getHeader().getField("Content-ID").getBody()).isEqualTo("<logo>");
+    }
+
+    private static Entity named(String file, List<Entity> leaves) {
+        return leaves.stream()
+                .filter(leaf -> file.equals(leaf.getFilename()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RelayDouble.Stage.class,
+            names = {"GREETING", "EHLO", "MAIL", "TAKEN"})
+    void anAnswerThatNeverEndsIsCutOffInTime(RelayDouble.Stage stage) throws Exception {
+        server.at(stage, RelayDouble.TRICKLE);
+        assertThat(send(letter(new Letter.Bodies("Hello", "text", null, null), new JsonObject(), List.of())))
+                .isInstanceOf(Outcome.Deferred.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RelayDouble.Stage.class,
+            names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "TAKEN"})
+    void aLateAnswerIsAnAnswer(RelayDouble.Stage stage) throws Exception {
+        server.at(stage, RelayDouble.HOLD);
+        Thread.ofVirtual().start(() -> {
+            try {
+                server.reached().await();
+                TimeUnit.MILLISECONDS.sleep(300);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.release();
+        });
+        assertThat(send(letter(new Letter.Bodies("Hello", "text", null, null), new JsonObject(), List.of())))
+                .isInstanceOf(Outcome.Delivered.class);
+        assertThat(server.taken()).hasSize(1);
     }
 
     @Test
@@ -183,7 +239,7 @@ class RelayTest {
         assertThat(send(letter(
                         new Letter.Bodies("Large", "see file", null, null),
                         new JsonObject(),
-                        List.of(new Attachment("log.txt", "text/plain; charset=utf-8", null).add(text)))))
+                        List.of(new Attachment("log.txt", "text/plain; charset=utf-8", "attachment", null).add(text)))))
                 .isInstanceOf(Outcome.Delivered.class);
         byte[] raw = single().bytes();
         assertSigned(raw);
