@@ -300,7 +300,8 @@ class StatisticsHttpTest {
     void who_asks_too_often_is_told_when_to_come_back() {
         TestAccount account = TestAccount.with();
         List<Response> answers = AtOnce.times(80, i -> get(account, DELIVERABILITY));
-        assertThat(answers).extracting(Response::statusCode).contains(200, 429).containsOnly(200, 429);
+        // 503: more at the same time than there is room for, whoever asks
+        assertThat(answers).extracting(Response::statusCode).contains(200, 429).isSubsetOf(200, 429, 503);
         assertThat(answers).filteredOn(answer -> answer.statusCode() == 429).allSatisfy(answer -> assertThat(
                         Integer.parseInt(answer.header("Retry-After")))
                 .isPositive());
