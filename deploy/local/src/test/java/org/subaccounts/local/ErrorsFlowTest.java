@@ -556,7 +556,7 @@ class ErrorsFlowTest {
                         400,
                         "tags must be at most 64 characters long"),
                 asParent("/messages?from_time=today", "*/*", 400, "from_time" + time),
-                asParent("/messages?to_time=1999-12-31T23:59:59Z", "*/*", 400, "to_time" + time),
+                asParent("/messages?to_time=1969-12-31T23:59:59Z", "*/*", 400, "to_time" + time),
                 asParent(
                         "/messages?from_time=2026-01-02T00:00:00Z&to_time=2026-01-02T00:00:00Z",
                         "*/*",

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Ids;
 import org.subaccounts.sending.TestAccount;
@@ -30,10 +31,13 @@ public final class StoredMessage {
                                        due_at)
             values ($1, $2, $3, $4, $5, 5, false, $6)""";
 
+    /** A millisecond at least lies between two messages: ids of the same one have no order. */
+    private static final AtomicLong LAST_MILLISECOND = new AtomicLong();
+
     private final TestAccount account;
     private final String domain;
     private UUID domainId = Ids.next();
-    private UUID id = Ids.next();
+    private UUID id;
     private String recipient = "ann@example.org";
     private String subject = "Hello";
     private List<String> tags = List.of();
@@ -43,13 +47,17 @@ public final class StoredMessage {
     private int attempts;
     private @Nullable String classification;
     private @Nullable OffsetDateTime scheduled;
-    private OffsetDateTime accepted = OffsetDateTime.now(ZoneOffset.UTC);
+    private OffsetDateTime accepted;
     private int keepDays = 30;
     private int keepContentDays = 7;
 
     private StoredMessage(TestAccount account, String domain) {
         this.account = account;
         this.domain = domain;
+        Instant now = Instant.ofEpochMilli(
+                LAST_MILLISECOND.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis())));
+        accepted = now.atOffset(ZoneOffset.UTC);
+        id = idAt(now);
     }
 
     public static StoredMessage of(TestAccount account, String domain) {
@@ -106,11 +114,15 @@ public final class StoredMessage {
     /** Its id says so, too. */
     public StoredMessage accepted(Instant time) {
         accepted = time.atOffset(ZoneOffset.UTC);
+        id = idAt(time);
+        return this;
+    }
+
+    private static UUID idAt(Instant time) {
         UUID fresh = Ids.next();
-        id = new UUID(
+        return new UUID(
                 (time.toEpochMilli() << 16) | (fresh.getMostSignificantBits() & 0xffff),
                 fresh.getLeastSignificantBits());
-        return this;
     }
 
     /** Negative: its retention has passed. */
