@@ -2,15 +2,16 @@ drop function claim_ready(uuid, integer, integer, bigint, uuid, bigint);
 
 -- Claims what is ready, at most so many messages; accounts take turns, beginning after the one that was visited last, at most so many
 -- of them. Messages of more than p_free bytes are large: the bytes that are there for those go to accounts in turns of their own,
--- beginning after the one whose large message was claimed last. What is large waits without holding up anything that is not. One row at least. The plan is made once, perhaps while the queue is empty, and must be good for a million: whatever
--- sorts or reads the whole queue is out, which leaves the index of what is ready. All in one statement: a query around it would look
--- for the messages in an older snapshot than the one that has claimed them.
+-- beginning after the one whose large message was claimed last. What is large waits without holding up anything that is not. One row
+-- at least. The plan is made once, perhaps while the queue is empty, and must be good for a million: whatever sorts or reads the whole
+-- queue is out, which leaves the index of what is ready. All in one statement: a query around it would look for the messages in an
+-- older snapshot than the one that has claimed them.
 create function claim_ready(p_after uuid, p_after_large uuid, p_visited integer, p_messages integer, p_bytes bigint, p_free bigint,
                             p_lease uuid, p_lease_ms bigint)
     returns table (last_account uuid, last_large uuid, more boolean, id uuid, keep_day date, sender_domain text, account_id uuid, content_id uuid,
                    content_keep_day date, content_bytes integer, domain_id uuid, recipient text, recipient_name text, tags text[],
                    substitutions json, sandbox_result text, attempts smallint, expires_at timestamptz, accepted_at timestamptz,
-                   first_attempt_at timestamptz)
+                   first_attempt_at timestamptz, deferred boolean)
     language plpgsql
     set plan_cache_mode = force_generic_plan
     set enable_seqscan = off
@@ -80,7 +81,7 @@ begin
     )
     select w.last_account, w.last_large, w.more, m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day,
            c.content_bytes, m.domain_id, m.recipient, m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts,
-           c.expires_at, m.accepted_at, m.first_attempt_at
+           c.expires_at, m.accepted_at, m.first_attempt_at, m.status = 'deferred'
       from walked w
       left join (claimed c
                  -- the limit keeps the planner from joining all partitions: each row is found by its own key

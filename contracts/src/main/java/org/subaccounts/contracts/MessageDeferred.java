@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt failed for now and will be repeated; {@code reason} is the relay's answer. */
+/**
+ * An attempt failed for now and will be repeated; {@code reason} is the relay's answer; {@code first}: the message's first deferral, null
+ * in events of earlier builds.
+ */
 @ContractEventType(name = "MessageDeferred", version = 1)
 public record MessageDeferred(
         @JsonProperty("account_id") UUID accountId,
@@ -14,6 +17,7 @@ public record MessageDeferred(
         String domain,
         int attempt,
         String reason,
+        @Nullable Boolean first,
         boolean sandbox,
         @JsonProperty("recipient_domain") @Nullable String recipientDomain,
         List<String> tags,

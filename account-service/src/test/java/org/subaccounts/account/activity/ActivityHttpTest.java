@@ -66,7 +66,7 @@ class ActivityHttpTest {
                 new DomainRemoved(child, Ids.next(), "a.example.com", NOON),
                 new MessageFailed(child, "1", "b.example.com", 7, "no", false, null, List.of(), NOON.plusSeconds(9)),
                 new MessageDeferred(
-                        child, "1", "b.example.com", 1, "later", false, null, List.of(), NOON.plusSeconds(3)));
+                        child, "1", "b.example.com", 1, "later", true, false, null, List.of(), NOON.plusSeconds(3)));
         shows(1, "2026-11-23T12:00:09Z");
         events.send(
                 Topics.SENDING,

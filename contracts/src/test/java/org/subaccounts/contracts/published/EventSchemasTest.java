@@ -29,6 +29,7 @@ class EventSchemasTest {
             int.class, "integer",
             long.class, "integer",
             double.class, "number",
+            Boolean.class, "boolean",
             Integer.class, "integer",
             Long.class, "integer");
 

@@ -4,9 +4,12 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Refusal;
 
 /**
- * How many bytes the content of messages takes in memory at a time, on its way in, when it is read and when it is delivered. Who comes first is let
- * in first; but an account has one thing of more than {@link #SMALL_BYTES} at a time, so that it cannot keep the others out.
+ * How many bytes the content of messages takes in memory at a time, on its way in, when it is read and when it is delivered. Who
+ * comes first is let in first. What is large comes from each account one at a time, and leaves a part to what is not: one that is slow
+ * holds up others of its kind at most. Of what is not large an account has no more than half.
  */
 @ApplicationScoped
 public class ContentMemory {
@@ -29,14 +33,23 @@ public class ContentMemory {
 
     static final long SMALL_BYTES = 3 * 1024 * 1024;
     static final int MAX_WAITING = 200;
+    static final int MAX_WAITING_OF_ACCOUNT = MAX_WAITING / 2;
+
+    private static final int PARTS = 5;
 
     private final long budget;
+    private final long leftToSmall;
     private long free;
+    private long small;
+    private final Map<UUID, Long> smallOf = new HashMap<>();
     private final Set<UUID> withLarge = new HashSet<>();
-    private final Deque<Place> waiting = new ArrayDeque<>();
+    private final Deque<Place> waitingSmall = new ArrayDeque<>();
+    private final Deque<Place> waitingLarge = new ArrayDeque<>();
+    private final Map<UUID, Integer> waitingOf = new HashMap<>();
 
     public ContentMemory(@ConfigProperty(name = "sending.content.memory") MemorySize budget) {
         this.budget = budget.asLongValue();
+        this.leftToSmall = this.budget / PARTS;
         this.free = this.budget;
     }
 
@@ -59,7 +72,7 @@ public class ContentMemory {
 
         private Place(UUID account, long bytes, Runnable admitted) {
             this.account = account;
-            this.bytes = Math.min(bytes, budget); // one that is larger than all comes alone
+            this.bytes = Math.min(bytes, budget - leftToSmall); // one that is larger than all comes alone
             this.admitted = admitted;
         }
 
@@ -73,14 +86,16 @@ public class ContentMemory {
         }
     }
 
-    /** Null if too many wait already. */
+    /** Null if too many wait already, or half as many of the account's. */
     public @Nullable Place enter(UUID account, long bytes, Runnable admitted) {
         Place place = new Place(account, bytes, admitted);
         synchronized (this) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (waitingSmall.size() + waitingLarge.size() >= MAX_WAITING
+                    || waitingOf.getOrDefault(account, 0) >= MAX_WAITING_OF_ACCOUNT) {
                 return null;
             }
-            waiting.add(place);
+            (place.isLarge() ? waitingLarge : waitingSmall).add(place);
+            waitingOf.merge(account, 1, Integer::sum);
         }
         admit();
         return place;
@@ -109,12 +124,9 @@ public class ContentMemory {
             }
             place.left = true;
             if (place.held) {
-                free += place.bytes;
-                if (place.isLarge()) {
-                    withLarge.remove(place.account);
-                }
-            } else {
-                waiting.remove(place);
+                free(place);
+            } else if ((place.isLarge() ? waitingLarge : waitingSmall).remove(place)) {
+                waitsNoLonger(place);
             }
         }
         admit();
@@ -122,26 +134,71 @@ public class ContentMemory {
     }
 
     private void admit() {
-        Deque<Place> let = new ArrayDeque<>();
+        List<Place> let = new ArrayList<>();
         synchronized (this) {
-            Iterator<Place> places = waiting.iterator();
-            while (places.hasNext()) {
-                Place place = places.next();
-                if (place.isLarge() && withLarge.contains(place.account)) {
-                    continue;
-                }
-                if (place.bytes > free) {
-                    break; // nobody overtakes, or a large one would wait for ever
-                }
-                places.remove();
-                place.held = true;
-                free -= place.bytes;
-                if (place.isLarge()) {
-                    withLarge.add(place.account);
-                }
-                let.add(place);
-            }
+            boolean largeWaits = admitLarge(let);
+            admitSmall(let, largeWaits);
         }
         let.forEach(place -> place.admitted.run());
+    }
+
+    /** True if one waits for room, not only for another one of its account. */
+    private boolean admitLarge(List<Place> let) {
+        Iterator<Place> places = waitingLarge.iterator();
+        while (places.hasNext()) {
+            Place place = places.next();
+            if (withLarge.contains(place.account)) {
+                continue;
+            }
+            if (place.bytes > free - Math.max(0, leftToSmall - small)) {
+                return true; // nobody overtakes, or the largest would wait for ever
+            }
+            places.remove();
+            take(place, let);
+        }
+        return false;
+    }
+
+    private void admitSmall(List<Place> let, boolean largeWaits) {
+        Iterator<Place> places = waitingSmall.iterator();
+        while (places.hasNext()) {
+            Place place = places.next();
+            long had = smallOf.getOrDefault(place.account, 0L);
+            if (had > 0 && had + place.bytes > budget / 2) {
+                continue;
+            }
+            if (place.bytes > free || (largeWaits && small > 0 && small + place.bytes > leftToSmall)) {
+                return;
+            }
+            places.remove();
+            take(place, let);
+        }
+    }
+
+    private void take(Place place, List<Place> let) {
+        waitsNoLonger(place);
+        place.held = true;
+        free -= place.bytes;
+        if (place.isLarge()) {
+            withLarge.add(place.account);
+        } else {
+            small += place.bytes;
+            smallOf.merge(place.account, place.bytes, Long::sum);
+        }
+        let.add(place);
+    }
+
+    private void free(Place place) {
+        free += place.bytes;
+        if (place.isLarge()) {
+            withLarge.remove(place.account);
+        } else {
+            small -= place.bytes;
+            smallOf.computeIfPresent(place.account, (account, had) -> had == place.bytes ? null : had - place.bytes);
+        }
+    }
+
+    private void waitsNoLonger(Place place) {
+        waitingOf.computeIfPresent(place.account, (account, number) -> number == 1 ? null : number - 1);
     }
 }

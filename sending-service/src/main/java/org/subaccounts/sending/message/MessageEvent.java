@@ -49,8 +49,12 @@ public sealed interface MessageEvent {
             int attempt,
             @Nullable Long deliveryMillis) implements MessageEvent {}
 
-    /** Refused for now; will be tried again. */
-    record MessageDeferred(@JsonUnwrapped About about, int attempt, String reason) implements MessageEvent {}
+    /** Refused for now; will be tried again. {@code first}: for the first time; unknown of earlier builds. */
+    record MessageDeferred(
+            @JsonUnwrapped About about,
+            int attempt,
+            String reason,
+            @Nullable Boolean first) implements MessageEvent {}
 
     /** Refused for good, by the relay or later by the receiver. */
     record MessageBounced(

@@ -69,6 +69,7 @@ final class MessageEventsMapping {
                         about.domain(),
                         e.attempt(),
                         e.reason(),
+                        e.first(),
                         about.sandbox(),
                         about.recipientDomain(),
                         about.tags(),

@@ -8,12 +8,19 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class ContentMemoryTest {
     private static final long MB = 1024 * 1024;
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
+    private static final UUID THIRD = new UUID(0, 3);
 
     private final ContentMemory budget = new ContentMemory(new MemorySize(BigInteger.valueOf(96 * MB)));
     private final List<String> admitted = new ArrayList<>();
@@ -29,13 +36,43 @@ class ContentMemoryTest {
     }
 
     @Test
-    void nobody_overtakes_a_large_one() {
+    void nobody_overtakes_a_large_one_but_what_is_small_has_a_part_of_its_own() {
         ContentMemory.Place first = enter("first", ONE, 60 * MB);
         enter("large", OTHER, 60 * MB);
-        enter("small", ONE, 3 * MB);
-        assertThat(admitted).containsExactly("first");
+        enter("less large", THIRD, 4 * MB);
+        for (int i = 0; i < 6; i++) {
+            enter("small", ONE, 3 * MB);
+        }
+        enter("beyond the part", OTHER, 3 * MB);
+        assertThat(admitted).containsExactly("first", "small", "small", "small", "small", "small", "small");
         first.leave();
-        assertThat(admitted).containsExactly("first", "large", "small");
+        assertThat(admitted).endsWith("large", "less large", "beyond the part");
+    }
+
+    @Test
+    void what_is_small_leaves_room_in_time_for_a_large_one() {
+        List<ContentMemory.Place> small = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            small.add(enter("small", new UUID(1, i), 3 * MB));
+        }
+        enter("large", ONE, 60 * MB);
+        enter("later", OTHER, 3 * MB);
+        assertThat(admitted).hasSize(24).doesNotContain("large", "later");
+        small.subList(0, 13).forEach(ContentMemory.Place::leave);
+        assertThat(admitted).endsWith("large", "later");
+    }
+
+    @Test
+    void of_what_is_small_an_account_has_no_more_than_half() {
+        List<ContentMemory.Place> small = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            small.add(enter("small", ONE, 3 * MB));
+        }
+        enter("beyond half", ONE, 3 * MB);
+        enter("another's", OTHER, 3 * MB);
+        assertThat(admitted).hasSize(17).endsWith("another's");
+        small.getFirst().leave();
+        assertThat(admitted).endsWith("beyond half");
     }
 
     @Test
@@ -61,19 +98,59 @@ class ContentMemoryTest {
     }
 
     @Test
-    void what_is_larger_than_all_comes_alone() {
-        enter("larger", ONE, 300 * MB);
-        enter("next", OTHER, 3 * MB);
-        assertThat(admitted).containsExactly("larger");
+    void what_is_larger_than_all_comes_without_another_large_one() {
+        ContentMemory.Place larger = enter("larger", ONE, 300 * MB);
+        enter("large", OTHER, 4 * MB);
+        enter("small", OTHER, 3 * MB);
+        assertThat(admitted).containsExactly("larger", "small");
+        larger.leave();
+        assertThat(admitted).endsWith("large");
     }
 
     @Test
-    void only_so_many_wait() {
+    void only_so_many_wait_and_half_of_them_of_one_account() {
         enter("first", ONE, 96 * MB);
-        for (int i = 0; i < ContentMemory.MAX_WAITING; i++) {
-            enter("waits", OTHER, 3 * MB);
+        for (int i = 0; i < ContentMemory.MAX_WAITING_OF_ACCOUNT; i++) {
+            enter("waits", OTHER, 60 * MB);
         }
         assertThat(budget.enter(OTHER, MB, () -> {})).isNull();
+        for (int i = 0; i < ContentMemory.MAX_WAITING - ContentMemory.MAX_WAITING_OF_ACCOUNT; i++) {
+            enter("waits, too", THIRD, 60 * MB);
+        }
+        assertThat(budget.enter(new UUID(0, 4), MB, () -> {})).isNull();
+    }
+
+    private record Entered(ContentMemory.Place place, long bytes, AtomicBoolean in) {}
+
+    @Property(tries = 300)
+    void never_is_more_taken_than_there_is_and_everybody_comes_in_at_last(@ForAll("steps") List<Integer> steps) {
+        List<Entered> entered = new ArrayList<>();
+        for (int step : steps) {
+            if (step < 0 && !entered.isEmpty()) {
+                entered.remove(-step % entered.size()).place().leave();
+            } else {
+                long bytes = (step & 127) * MB / 2;
+                AtomicBoolean in = new AtomicBoolean();
+                ContentMemory.Place place = budget.enter(new UUID(0, step & 3), bytes, () -> in.set(true));
+                if (place != null) {
+                    entered.add(new Entered(place, bytes, in));
+                }
+            }
+            assertThat(entered.stream()
+                            .filter(each -> each.in().get())
+                            .mapToLong(Entered::bytes)
+                            .sum())
+                    .isLessThanOrEqualTo(96 * MB);
+        }
+        while (!entered.isEmpty()) {
+            assertThat(entered).anyMatch(each -> each.in().get());
+            entered.removeIf(each -> each.in().get() && each.place().leave());
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> steps() {
+        return Arbitraries.integers().between(-1_000, 1_000).list().ofMaxSize(200);
     }
 
     private ContentMemory.Place enter(String name, UUID account, long bytes) {

@@ -12,19 +12,24 @@ import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,18 +56,30 @@ class LargeContentHttpTest {
         String smallId = account.send(small).then().statusCode(202).extract().path("data[0].id");
         String largeId = account.send(large).then().statusCode(202).extract().path("data[0].id");
 
-        ContentMemory.Place all = requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> {}));
+        List<ContentMemory.Place> all = fill();
         try {
             account.send(small).then().statusCode(202);
             read(account, smallId).then().statusCode(200);
             refused(account.send(large));
             refused(read(account, largeId));
         } finally {
-            all.leave();
+            all.forEach(ContentMemory.Place::leave);
         }
 
         account.send(large).then().statusCode(202);
         read(account, largeId).then().statusCode(200).body("message_id", equalTo(largeId));
+    }
+
+    /** Large and small, until one has to wait. */
+    private List<ContentMemory.Place> fill() {
+        List<ContentMemory.Place> all = new ArrayList<>();
+        all.add(requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> {})));
+        AtomicBoolean in = new AtomicBoolean();
+        do {
+            in.set(false);
+            all.add(requireNonNull(memory.enter(UUID.randomUUID(), ContentMemory.SMALL_BYTES / 4, () -> in.set(true))));
+        } while (in.get());
+        return all;
     }
 
     /** The body of a request that is upgraded would be read as fast as it comes. */
@@ -93,13 +110,13 @@ class LargeContentHttpTest {
                                         "first_attempt",
                                         Instant.now().plusSeconds(2).toString()));
         String id = account.send(large).then().statusCode(202).extract().path("data[0].id");
-        ContentMemory.Place all = requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> {}));
+        List<ContentMemory.Place> all = fill();
         try {
             Awaitility.await()
                     .pollDelay(ContentMemory.WAIT.plusSeconds(4))
                     .until(() -> !Set.of("Delivered", "Failed", "Bounced").contains(status(account)));
         } finally {
-            all.leave();
+            all.forEach(ContentMemory.Place::leave);
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> status(account)
                 .equals("Delivered"));
@@ -140,6 +157,59 @@ class LargeContentHttpTest {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void who_sends_nothing_more_of_a_large_body_keeps_no_memory() throws Exception {
+        try (Socket socket = begun(TestAccount.with())) {
+            socket.setSoTimeout(30_000);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        memoryIsFree();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().values())
+                        .as("nobody waits for the rest")
+                        .noneMatch(stack -> Arrays.toString(stack).contains("VertxInputStream")));
+    }
+
+    @Test
+    void who_goes_away_within_a_large_body_keeps_no_memory() throws Exception {
+        AtomicBoolean full = new AtomicBoolean();
+        try (Socket _ = begun(TestAccount.with())) {
+            Awaitility.await().until(() -> {
+                full.set(true);
+                requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> full.set(false)))
+                        .leave();
+                return full.get();
+            });
+        }
+        memoryIsFree();
+    }
+
+    private static Socket begun(TestAccount account) throws IOException {
+        Socket socket = new Socket("localhost", RestAssured.port);
+        String begun = """
+                POST %s HTTP/1.1\r
+                Host: localhost\r
+                Authorization: Bearer %s\r
+                Content-Type: application/json\r
+                Content-Length: 25000000\r
+                \r
+                {"subject": "Hello\
+                """.formatted(account.path("/messages"), account.key());
+        socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private void memoryIsFree() {
+        AtomicBoolean in = new AtomicBoolean();
+        ContentMemory.Place next =
+                requireNonNull(memory.enter(UUID.randomUUID(), MORE_THAN_THERE_IS, () -> in.set(true)));
+        try {
+            Awaitility.await().until(in::get);
+        } finally {
+            next.leave();
         }
     }
 

@@ -64,7 +64,7 @@ class StoredEventSamplesTest {
                         new MessageDelivered(ACCOUNT, MESSAGE, DOMAIN, 2, false, null, List.of(), null, TIME)),
                 Arguments.of(
                         "sending.MessageDeferred",
-                        new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), TIME)),
+                        new MessageDeferred(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, null, false, null, List.of(), TIME)),
                 Arguments.of(
                         "sending.MessageBounced",
                         new MessageBounced(ACCOUNT, MESSAGE, DOMAIN, 3, REASON, false, null, List.of(), null, TIME)),
@@ -126,6 +126,9 @@ class StoredEventSamplesTest {
                         tags,
                         "invalid_recipient",
                         TIME));
+        assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageDeferred", "1.full")))
+                .contains(new MessageDeferred(
+                        ACCOUNT, MESSAGE, DOMAIN, 3, REASON, true, false, "customer.example", tags, TIME));
         assertThat(new SendingEventsMapping(JSON).map(stored("sending.MessageDelivered", "1.full")))
                 .contains(new MessageDelivered(
                         ACCOUNT, MESSAGE, DOMAIN, 2, false, "customer.example", tags, 1234L, TIME));

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -22,20 +23,27 @@ import org.subaccounts.sending.message.ContentMemory;
 
 /**
  * Lets in large bodies, before any of them is read, after the request was authorized: as many at a time as memory allows. Others
- * wait for a moment, then get a 503. A body that takes too long is cut off.
+ * wait for a moment, then get a 503. A body that comes too slowly is cut off.
  */
 public class BodyAdmission {
     /** A text without base64 is in memory as two bytes a character while it is read, and as UTF-8. */
     private static final int COPIES = 3;
 
-    /** Nobody keeps his place for longer than this, however slow his connection is. */
-    private static final Duration HOLD = Duration.ofSeconds(60);
+    /** Nobody keeps his place for longer than this: the largest body at the slowest rate. */
+    private static final Duration HOLD = Duration.ofSeconds(70);
+
+    /** Who sends fewer bytes a second, after a while to begin in, keeps out others. */
+    private static final long SLOWEST = 512 * 1024;
+
+    private static final Duration BEGINNING = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final ContentMemory memory;
     private final long unannounced;
     private final Caller caller;
     private final Vertx vertx;
     private final Counter refused;
+    private final Counter tooSlow;
 
     public BodyAdmission(
             ContentMemory memory,
@@ -48,6 +56,7 @@ public class BodyAdmission {
         this.caller = caller;
         this.vertx = vertx;
         this.refused = meters.counter("sending.bodies.refused");
+        this.tooSlow = meters.counter("sending.bodies.too.slow");
     }
 
     @LargeBody
@@ -69,11 +78,13 @@ public class BodyAdmission {
     private void enter(
             long bytes, RoutingContext routing, Context context, UniEmitter<? super @Nullable Response> emitter) {
         AtomicBoolean decided = new AtomicBoolean();
+        AtomicBoolean reading = new AtomicBoolean();
         ContentMemory.Place place = memory.enter(
                 caller.accountId(),
                 bytes * COPIES,
                 () -> context.runOnContext(_ -> {
                     if (decided.compareAndSet(false, true)) {
+                        reading.set(true);
                         emitter.complete(null);
                     }
                 }));
@@ -87,15 +98,38 @@ public class BodyAdmission {
                 refuse(emitter);
             }
         });
-        // over HTTP/1.1 this ends the connection, over HTTP/2 only the stream
-        long hangs = vertx.setTimer(ContentMemory.WAIT.plus(HOLD).toMillis(), _ -> routing.response()
-                .reset());
+        Pace pace = new Pace(routing.request());
+        long look = vertx.setPeriodic(LOOK_EVERY.toMillis(), timer -> {
+            if (reading.get() && pace.isTooSlow()) {
+                tooSlow.increment();
+                vertx.cancelTimer(timer);
+                routing.response().reset(); // over HTTP/1.1 the connection ends, over HTTP/2 only the stream
+                place.leave(); // no handler of the end runs after a reset
+            }
+        });
         routing.addEndHandler(_ -> {
             vertx.cancelTimer(tooLong);
-            vertx.cancelTimer(hangs);
+            vertx.cancelTimer(look);
             decided.set(true);
             place.leave();
         });
+    }
+
+    /** How fast a body comes, from when it was let in. */
+    private static final class Pace {
+        private final HttpServerRequest request;
+        private long seconds;
+
+        private Pace(HttpServerRequest request) {
+            this.request = request;
+        }
+
+        /** To be asked once a second. */
+        private boolean isTooSlow() {
+            seconds++;
+            long due = SLOWEST * (seconds - BEGINNING.toSeconds());
+            return seconds > HOLD.toSeconds() || (!request.isEnded() && request.bytesRead() < due);
+        }
     }
 
     private void refuse(UniEmitter<? super @Nullable Response> emitter) {

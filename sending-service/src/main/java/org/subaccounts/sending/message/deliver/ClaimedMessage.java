@@ -12,8 +12,8 @@ import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.message.MessageKey;
 
 /**
- * A message that this worker owns until its lease ends. {@code attempt} counts from 1 and includes this one; {@code dueFrom}
- * is when it was to be sent first; {@code keepDay}: its partition; {@code sandboxResult}: how to pretend that it ended, null for real delivery.
+ * A message that this worker owns until its lease ends. {@code attempt} counts from 1 and includes this one, and those that a
+ * crash cut off; {@code deferredBefore}: an attempt before ended as such; {@code dueFrom} is when it was to be sent first; {@code keepDay}: its partition; {@code sandboxResult}: how to pretend that it ended, null for real delivery.
  */
 public record ClaimedMessage(
         MessageId id,
@@ -29,6 +29,7 @@ public record ClaimedMessage(
         @Nullable JsonObject substitutions,
         @Nullable String sandboxResult,
         int attempt,
+        boolean deferredBefore,
         @Nullable Instant expiresAt,
         Instant acceptedAt,
         Instant dueFrom) {
@@ -67,6 +68,7 @@ public record ClaimedMessage(
                 substitutions,
                 sandboxResult,
                 attempt - 1,
+                deferredBefore,
                 expiresAt,
                 acceptedAt,
                 dueFrom);

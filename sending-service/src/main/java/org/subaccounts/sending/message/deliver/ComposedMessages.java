@@ -38,7 +38,7 @@ public class ComposedMessages implements RawMessages {
     private static final String MESSAGE = """
             select m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, 0 as content_bytes,
                    m.domain_id, m.recipient, m.recipient_name, m.tags, m.substitutions, m.sandbox_result, m.attempts, m.expires_at,
-                   m.accepted_at, m.first_attempt_at
+                   m.accepted_at, m.first_attempt_at, m.status = 'deferred' as deferred
               from message m
              where m.id = $1 and m.keep_day = $2 and m.content_keep_until > now()""";
 

@@ -67,7 +67,7 @@ public class MessageQueue {
             )
             select m.id, m.keep_day, m.sender_domain, m.account_id, m.content_id, m.content_keep_day, c.content_bytes, m.domain_id,
                    m.recipient, m.recipient_name, m.tags, m.substitutions, m.sandbox_result, c.attempts, c.expires_at, m.accepted_at,
-                   m.first_attempt_at
+                   m.first_attempt_at, m.status = 'deferred' as deferred
               from claimed c
              cross join lateral (select * from message where id = c.message_id and keep_day = c.keep_day limit 1) as m""".formatted(EXPIRED_AT_ONCE);
 
@@ -247,6 +247,7 @@ public class MessageQueue {
                 row.getJsonObject("substitutions"),
                 row.getString("sandbox_result"),
                 row.getInteger("attempts"),
+                row.getBoolean("deferred"),
                 instant(row.getOffsetDateTime("expires_at")),
                 acceptedAt,
                 scheduled == null ? acceptedAt : scheduled);

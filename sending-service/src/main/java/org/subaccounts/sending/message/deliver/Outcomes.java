@@ -187,7 +187,7 @@ public class Outcomes {
     }
 
     private static MessageEvent deferred(ClaimedMessage message, String reason) {
-        return new MessageEvent.MessageDeferred(message.about(), message.attempt(), reason);
+        return new MessageEvent.MessageDeferred(message.about(), message.attempt(), reason, !message.deferredBefore());
     }
 
     private static MessageEvent failed(ClaimedMessage message, String reason) {

@@ -96,7 +96,10 @@ public class Relay {
             OutgoingMail mail = written(message, letter);
             return new Outcome.Delivered(RelayAnswers.oneLine(handOver(mail, deadline)));
         } catch (TemplateFailure e) {
-            return new Outcome.Failed(RelayAnswers.oneLine("the template cannot be rendered: " + e.getMessage()));
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the service stops");
+            }
+            return RelayAnswers.meaningOf(e);
         } catch (NotBegun e) {
             throw e;
         } catch (MessagingException | IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.sending.message.BounceClassification;
+import org.subaccounts.sending.message.template.TemplateFailure;
 
 /**
  * What a failed SMTP transaction means (RFC 5321, 4.2.1). Only a permanent answer to the message's own commands is about
@@ -36,6 +37,11 @@ final class RelayAnswers {
             }
             return new Outcome.Deferred(reason, code >= 400 && code < 500 && code != CLOSING && !aboutSender);
         }
+    }
+
+    static Outcome meaningOf(TemplateFailure failure) {
+        String reason = oneLine("the template cannot be rendered: " + failure.getMessage());
+        return failure.isPassing() ? new Outcome.Deferred(reason, false) : new Outcome.Failed(reason);
     }
 
     static Outcome meaningOf(Exception failure) {

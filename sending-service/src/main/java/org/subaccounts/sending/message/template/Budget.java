@@ -43,8 +43,21 @@ final class Budget {
     static final class Exceeded extends Error {
         private static final long serialVersionUID = 1L;
 
+        private final boolean passing;
+
+        /** For what is so in each rendering. */
         Exceeded(String reason) {
+            this(reason, false);
+        }
+
+        private Exceeded(String reason, boolean passing) {
             super(reason, null, false, false);
+            this.passing = passing;
+        }
+
+        /** Whether it is about the moment, not about template and values. */
+        boolean isPassing() {
+            return passing;
         }
 
         @Override
@@ -67,10 +80,10 @@ final class Budget {
             throw new Exceeded("it takes more than " + MAX_STEPS + " steps");
         }
         if (System.nanoTime() - start > limitNanos) {
-            throw new Exceeded("it takes too long");
+            throw new Exceeded("it takes too long", true);
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw new Exceeded("rendering was interrupted");
+            throw new Exceeded("rendering was interrupted", true);
         }
     }
 

@@ -93,7 +93,7 @@ public class Templates {
         try {
             return work.run();
         } catch (Budget.Exceeded e) {
-            throw new TemplateFailure(e.getMessage());
+            throw new TemplateFailure(e.getMessage(), e.isPassing());
         } catch (StackOverflowError e) {
             throw new TemplateFailure("it is nested too deeply");
         } finally {

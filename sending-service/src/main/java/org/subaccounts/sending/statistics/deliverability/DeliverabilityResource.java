@@ -57,7 +57,7 @@ public class DeliverabilityResource {
 
             long deliveredCount,
 
-            @Schema(description = "Messages whose first attempt failed for now.")
+            @Schema(description = "Messages with an attempt that failed for now, each counted once.")
             long deferredCount,
 
             long bouncedCount,

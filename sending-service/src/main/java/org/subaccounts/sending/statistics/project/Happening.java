@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What statistics take of an event about a message. Members that the event's type does not have are 0, false or null. */
+/** What statistics take of an event about a message. Members that the event's type does not have are 0 or null. */
 record Happening(
         UUID accountId,
         String senderDomain,
@@ -14,7 +14,7 @@ record Happening(
         boolean sandbox,
         int recipients,
         int attempt,
-        boolean first,
+        @Nullable Boolean first,
         @Nullable String classification,
         @Nullable Long deliveryMillis,
         Instant time) {}

@@ -25,7 +25,7 @@ final class HappeningReader {
     private boolean sandbox;
     private int recipients;
     private int attempt;
-    private boolean first;
+    private @Nullable Boolean first;
     private @Nullable String classification;
     private @Nullable Long deliveryMillis;
 
@@ -74,7 +74,7 @@ final class HappeningReader {
         sandbox = false;
         recipients = 0;
         attempt = 0;
-        first = false;
+        first = null;
         classification = null;
         deliveryMillis = null;
     }

@@ -26,7 +26,7 @@ import org.subaccounts.platform.messaging.Gathering;
 
 /**
  * Sums per hour, account, domains and set of tags of messages that are no sandbox ones, stored by one statement. Each message
- * counts once in every column: of deferrals the first attempt's, of openings and clicks the first.
+ * counts once in every column: of deferrals, openings and clicks the first.
  */
 public final class StatisticsGathering implements Gathering {
     /** What a bounce is called of which nobody said why. */
@@ -123,8 +123,8 @@ public final class StatisticsGathering implements Gathering {
 
     private static boolean counts(Column column, Happening happening) {
         return switch (column) {
-            case DEFERRED -> happening.attempt() == 1;
-            case OPENED, CLICKED -> happening.first();
+            case DEFERRED -> happening.first() == null ? happening.attempt() == 1 : happening.first(); // earlier builds
+            case OPENED, CLICKED -> Boolean.TRUE.equals(happening.first());
             case RECEPTION, DELIVERED, BOUNCED, FAILED, SUPPRESSED, TIMED, DELIVERY_MILLIS -> true;
         };
     }

@@ -185,6 +185,9 @@ class DeliveryTest {
                             "MessageFailed"));
             assertThat(events.about("message_id", id).getLast().data().getInteger("attempt"))
                     .isEqualTo(7);
+            assertThat(events.about("message_id", id).subList(1, 7))
+                    .extracting(event -> event.data().getBoolean("first"))
+                    .containsExactly(true, false, false, false, false, false);
         }
     }
 
@@ -259,6 +262,25 @@ class DeliveryTest {
     }
 
     @Test
+    void theFirstDeferralIsToldAsSuchAlsoWhenACrashCutOffTheFirstAttempt() throws Exception {
+        TestAccount account = TestAccount.with();
+        String domain = account.verifiedDomain();
+        suspend(account.id(), true);
+        String id = account.send(TestAccount.message(domain, "defer@" + recipientDomain()))
+                .path("data[0].id");
+        run(
+                "update message_queue set ready = false, lease = $2, attempts = 1, due_at = now() where account_id = $1",
+                Tuple.of(account.id(), UUID.randomUUID()));
+        suspend(account.id(), false);
+        try (EventReader events = new EventReader(Topics.SENDING)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(events.about("message_id", id))
+                    .extracting(event -> event.data().getInteger("attempt") + " "
+                            + event.data().getBoolean("first"))
+                    .startsWith("null null", "2 true", "3 false"));
+        }
+    }
+
+    @Test
     void aWorkerThatLostItsLeaseChangesNothing() throws Exception {
         TestAccount account = TestAccount.with();
         String domain = account.verifiedDomain();
@@ -283,6 +305,7 @@ class DeliveryTest {
                 null,
                 null,
                 1,
+                false,
                 null,
                 java.time.Instant.now(),
                 java.time.Instant.now());

@@ -1,20 +1,38 @@
 package org.subaccounts.sending.message.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Map;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.subaccounts.sending.message.BounceClassification;
+import org.subaccounts.sending.message.template.TemplateFailure;
+import org.subaccounts.sending.message.template.Templates;
 
 class RelayAnswersTest {
+    @Test
+    void aTemplateForWhichThereWasNoTimeIsTriedAgainAndOneThatIsWrongIsNot() {
+        assertThat(rendered("{% for a in range(10000) %}{{ a }}{% endfor %}", Duration.ofNanos(1)))
+                .isEqualTo(new Outcome.Deferred("the template cannot be rendered: it takes too long", false));
+        assertThat(rendered("{{ a|nothing }}", Duration.ofSeconds(20))).isInstanceOf(Outcome.Failed.class);
+    }
+
+    private static Outcome rendered(String template, Duration longest) {
+        TemplateFailure failure = catchThrowableOfType(
+                TemplateFailure.class, () -> new Templates().render(template, Map.of("a", 1), longest));
+        return RelayAnswers.meaningOf(failure);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "RCPT TO:<a@b.example>, 550, BOUNCED",

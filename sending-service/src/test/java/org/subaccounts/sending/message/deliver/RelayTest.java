@@ -335,6 +335,7 @@ class RelayTest {
                 null,
                 null,
                 1,
+                false,
                 null,
                 Instant.now(),
                 Instant.now());

@@ -104,7 +104,7 @@ class StatisticsGatheringTest {
                 }
             }
             case MessageDeferred e
-            when !e.sandbox() && e.attempt() == 1 ->
+            when !e.sandbox() && (e.first() == null ? e.attempt() == 1 : e.first()) ->
                 add(counts, e, e.domain(), e.recipientDomain(), e.tags(), "", Column.DEFERRED, 1);
             case MessageBounced e
             when !e.sandbox() ->
@@ -203,6 +203,7 @@ class StatisticsGatheringTest {
                         c.domain(),
                         number,
                         "later",
+                        millis == null ? null : first,
                         c.sandbox(),
                         c.recipientDomain(),
                         c.tags(),
