@@ -32,7 +32,9 @@ public class ContentMemory {
     public static final long FREE_BYTES = 64 * 1024;
 
     static final long SMALL_BYTES = 3 * 1024 * 1024;
+    /** In each of the two lines. */
     static final int MAX_WAITING = 200;
+
     static final int MAX_WAITING_OF_ACCOUNT = MAX_WAITING / 2;
 
     private static final int PARTS = 5;
@@ -43,9 +45,8 @@ public class ContentMemory {
     private long small;
     private final Map<UUID, Long> smallOf = new HashMap<>();
     private final Set<UUID> withLarge = new HashSet<>();
-    private final Deque<Place> waitingSmall = new ArrayDeque<>();
-    private final Deque<Place> waitingLarge = new ArrayDeque<>();
-    private final Map<UUID, Integer> waitingOf = new HashMap<>();
+    private final Line smallLine = new Line();
+    private final Line largeLine = new Line();
 
     public ContentMemory(@ConfigProperty(name = "sending.content.memory") MemorySize budget) {
         this.budget = budget.asLongValue();
@@ -86,16 +87,43 @@ public class ContentMemory {
         }
     }
 
-    /** Null if too many wait already, or half as many of the account's. */
+    /** Who waits, in the order in which they came. */
+    private static final class Line {
+        private final Deque<Place> places = new ArrayDeque<>();
+        private final Map<UUID, Integer> ofAccount = new HashMap<>();
+
+        private boolean isFullFor(UUID account) {
+            return places.size() >= MAX_WAITING || ofAccount.getOrDefault(account, 0) >= MAX_WAITING_OF_ACCOUNT;
+        }
+
+        private void add(Place place) {
+            places.add(place);
+            ofAccount.merge(place.account, 1, Integer::sum);
+        }
+
+        private void remove(Place place) {
+            if (places.remove(place)) {
+                left(place);
+            }
+        }
+
+        private void left(Place place) {
+            ofAccount.computeIfPresent(place.account, (account, number) -> number == 1 ? null : number - 1);
+        }
+    }
+
+    private Line lineOf(Place place) {
+        return place.isLarge() ? largeLine : smallLine;
+    }
+
+    /** Null if too many of its size wait already, or half as many of the account's. */
     public @Nullable Place enter(UUID account, long bytes, Runnable admitted) {
         Place place = new Place(account, bytes, admitted);
         synchronized (this) {
-            if (waitingSmall.size() + waitingLarge.size() >= MAX_WAITING
-                    || waitingOf.getOrDefault(account, 0) >= MAX_WAITING_OF_ACCOUNT) {
+            if (lineOf(place).isFullFor(account)) {
                 return null;
             }
-            (place.isLarge() ? waitingLarge : waitingSmall).add(place);
-            waitingOf.merge(account, 1, Integer::sum);
+            lineOf(place).add(place);
         }
         admit();
         return place;
@@ -125,8 +153,8 @@ public class ContentMemory {
             place.left = true;
             if (place.held) {
                 free(place);
-            } else if ((place.isLarge() ? waitingLarge : waitingSmall).remove(place)) {
-                waitsNoLonger(place);
+            } else {
+                lineOf(place).remove(place);
             }
         }
         admit();
@@ -144,7 +172,7 @@ public class ContentMemory {
 
     /** True if one waits for room, not only for another one of its account. */
     private boolean admitLarge(List<Place> let) {
-        Iterator<Place> places = waitingLarge.iterator();
+        Iterator<Place> places = largeLine.places.iterator();
         while (places.hasNext()) {
             Place place = places.next();
             if (withLarge.contains(place.account)) {
@@ -160,7 +188,7 @@ public class ContentMemory {
     }
 
     private void admitSmall(List<Place> let, boolean largeWaits) {
-        Iterator<Place> places = waitingSmall.iterator();
+        Iterator<Place> places = smallLine.places.iterator();
         while (places.hasNext()) {
             Place place = places.next();
             long had = smallOf.getOrDefault(place.account, 0L);
@@ -176,7 +204,7 @@ public class ContentMemory {
     }
 
     private void take(Place place, List<Place> let) {
-        waitsNoLonger(place);
+        lineOf(place).left(place);
         place.held = true;
         free -= place.bytes;
         if (place.isLarge()) {
@@ -196,9 +224,5 @@ public class ContentMemory {
             small -= place.bytes;
             smallOf.computeIfPresent(place.account, (account, had) -> had == place.bytes ? null : had - place.bytes);
         }
-    }
-
-    private void waitsNoLonger(Place place) {
-        waitingOf.computeIfPresent(place.account, (account, number) -> number == 1 ? null : number - 1);
     }
 }

@@ -2,6 +2,7 @@ package org.subaccounts.sending.statistics;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -17,18 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.Turns;
 
-/** Adds up the hours of a query, by bucket. */
+/** Adds up the hours of a query, by bucket: of an account one query after the other. */
 @ApplicationScoped
 public class HourlySums {
     /** Of a whole service; the other connections are for what customers wait for. */
     static final int MAX_RUNNING = 6;
 
     private final Pool pool;
+    private final Vertx vertx;
     private final AtomicInteger running = new AtomicInteger();
+    private final Turns turns = new Turns();
 
-    public HourlySums(Pool pool) {
+    public HourlySums(Pool pool, Vertx vertx) {
         this.pool = pool;
+        this.vertx = vertx;
     }
 
     /**
@@ -59,7 +64,11 @@ public class HourlySums {
                         "select date_trunc($1::text, hour, 'UTC') as bucket, " + select.columns()
                                 + " from statistics_hourly where account_id = $2 and hour >= $3 and hour < $4"
                                 + conditions(query, arguments) + select.condition() + " group by 1" + select.groups());
-        return bounded(() -> pool.preparedQuery(sql).execute(arguments)).map(rows -> {
+        Uni<RowSet<Row>> sums = turns.takeOn(
+                vertx.getOrCreateContext(),
+                query.accountId(),
+                () -> bounded(() -> pool.preparedQuery(sql).execute(arguments)));
+        return sums.map(rows -> {
             Map<Instant, List<Row>> byBucket = byBucket(rows);
             return query.buckets().stream()
                     .map(bucket -> result.apply(bucket, byBucket.getOrDefault(bucket.start(), List.of())))

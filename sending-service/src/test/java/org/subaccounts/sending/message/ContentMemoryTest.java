@@ -113,11 +113,13 @@ class ContentMemoryTest {
         for (int i = 0; i < ContentMemory.MAX_WAITING_OF_ACCOUNT; i++) {
             enter("waits", OTHER, 60 * MB);
         }
-        assertThat(budget.enter(OTHER, MB, () -> {})).isNull();
+        assertThat(budget.enter(OTHER, 4 * MB, () -> {})).isNull();
         for (int i = 0; i < ContentMemory.MAX_WAITING - ContentMemory.MAX_WAITING_OF_ACCOUNT; i++) {
             enter("waits, too", THIRD, 60 * MB);
         }
-        assertThat(budget.enter(new UUID(0, 4), MB, () -> {})).isNull();
+        assertThat(budget.enter(new UUID(0, 4), 4 * MB, () -> {})).isNull();
+        enter("small", OTHER, MB); // has a line of its own
+        assertThat(admitted).containsExactly("first", "small");
     }
 
     private record Entered(ContentMemory.Place place, long bytes, AtomicBoolean in) {}

@@ -187,17 +187,73 @@ class LargeContentHttpTest {
         memoryIsFree();
     }
 
+    /** More of them than there are threads for requests. */
+    @Test
+    void who_sends_smaller_bodies_slowly_keeps_no_thread() throws Exception {
+        TestAccount other = TestAccount.with();
+        String id = other.send(TestAccount.message(other.verifiedDomain(), "ann@example.org"))
+                .path("data[0].id");
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                TestAccount account = TestAccount.with();
+                for (int j = 0; j < 75; j++) {
+                    slow.add(begun(account, 60_000, "x".repeat(20_000)));
+                }
+            }
+            read(other, id).then().statusCode(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void other_operations_take_no_large_bodies() throws Exception {
+        TestAccount account = TestAccount.with();
+        JsonObject suppression = new JsonObject()
+                .put("email", "ann@example.org")
+                .put("expires_at", Instant.now().plusSeconds(60).toString())
+                .put("reason", "x".repeat(1_100_000));
+        account.request()
+                .body(suppression.encode())
+                .post(account.path("/suppressions"))
+                .then()
+                .statusCode(413)
+                .body("message", equalTo("request body is larger than 1048576 bytes"));
+        HttpRequest inPieces = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + account.path("/suppressions")))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Authorization", "Bearer " + account.key())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(suppression.toBuffer().getBytes())))
+                .build();
+        List<ContentMemory.Place> all = fill();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(inPieces, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(503);
+        } finally {
+            all.forEach(ContentMemory.Place::leave);
+        }
+    }
+
     private static Socket begun(TestAccount account) throws IOException {
+        return begun(account, 25_000_000, "");
+    }
+
+    private static Socket begun(TestAccount account, int length, String more) throws IOException {
         Socket socket = new Socket("localhost", RestAssured.port);
         String begun = """
                 POST %s HTTP/1.1\r
                 Host: localhost\r
                 Authorization: Bearer %s\r
                 Content-Type: application/json\r
-                Content-Length: 25000000\r
+                Content-Length: %d\r
                 \r
                 {"subject": "Hello\
-                """.formatted(account.path("/messages"), account.key());
+                """.formatted(account.path("/messages"), account.key(), length) + more;
         socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -43,6 +43,11 @@ public class Caller {
         return credential;
     }
 
+    /** False: an operator calls, or nobody was asked who he is. */
+    public boolean hasAccount() {
+        return credential != null;
+    }
+
     public UUID accountId() {
         return credential().accountId();
     }

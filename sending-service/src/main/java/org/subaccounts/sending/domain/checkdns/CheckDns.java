@@ -103,7 +103,7 @@ public class CheckDns {
                     .with(own::complete, own::completeExceptionally);
         }
         return Uni.createFrom()
-                .completionStage(running == null ? own : running)
+                .completionStage((running == null ? own : running).copy()) // who hangs up cancels his wait alone
                 .emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 

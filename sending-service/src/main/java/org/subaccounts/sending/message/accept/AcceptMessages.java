@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.IdempotencyClaim;
+import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.UnderWay;
 import org.subaccounts.sending.message.EmailAddress;
 import org.subaccounts.sending.message.Mailbox;
 import org.subaccounts.sending.message.accept.CreateMessageRequest.Recipient;
@@ -20,18 +22,26 @@ import org.subaccounts.sending.suppression.Suppressions;
 /** Decides about a request that is well-formed: who may send, who gets it, what the credit reaches for; then has it stored. */
 @ApplicationScoped
 public class AcceptMessages {
+    /** Requests; what each is made from is in memory until it is stored. */
+    private static final int MOST_OF_ACCOUNT = 500;
+
     private final Senders senders;
     private final Suppressions suppressions;
     private final RenderTrial trial;
     private final AcceptanceStore store;
     private final Event<MessagesAccepted> accepted;
     private final Counter counter;
+    private final UnderWay underWay = new UnderWay(MOST_OF_ACCOUNT);
 
-    /** Who asks. {@code monthlyCredit}: recipients that his account may have accepted in a month, 0 for any number. */
+    /**
+     * Who asks. {@code monthlyCredit}: recipients that his account may have accepted in a month, 0 for any number; {@code bodyBytes}: how
+     * large the request is.
+     */
     record Requester(
             UUID accountId,
             long monthlyCredit,
             Map<String, String> metadata,
+            long bodyBytes,
             @Nullable IdempotencyClaim claim) {}
 
     /** What is asked for. {@code shown}: with headers that all recipients share, else null. */
@@ -82,6 +92,18 @@ public class AcceptMessages {
         }
     }
 
+    /** 503: more requests of the account wait to be stored than can be held. */
+    static final class TooManyAtOnce extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        TooManyAtOnce() {
+            super(
+                    503,
+                    "too many messages of this account are being accepted at once; try again",
+                    Map.of("Retry-After", "1"));
+        }
+    }
+
     /** Header fields To and Cc of all messages of a conversation. */
     record Shown(List<Mailbox> to, List<Mailbox> cc) {}
 
@@ -102,6 +124,11 @@ public class AcceptMessages {
 
     /** Fails with {@link SenderNotVerified}, {@link MonthlyCreditUsedUp} and what rendering refuses. */
     Uni<CreateMessageResponse> accept(Requester requester, Order order) {
+        Runnable end = underWay.begin(requester.accountId()).orElseThrow(TooManyAtOnce::new);
+        return accepted(requester, order).onTermination().invoke(end);
+    }
+
+    private Uni<CreateMessageResponse> accepted(Requester requester, Order order) {
         String domain = order.content().from().address().domain();
         Uni<Senders.Sender> sender = senders.find(requester.accountId(), domain)
                 .map(found -> found.orElseThrow(() -> new SenderNotVerified(domain)));

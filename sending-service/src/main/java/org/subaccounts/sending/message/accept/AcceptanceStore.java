@@ -23,6 +23,7 @@ import org.subaccounts.platform.eventstore.OutboxEvent;
 import org.subaccounts.platform.eventstore.PgUnitOfWork;
 import org.subaccounts.platform.http.Idempotency;
 import org.subaccounts.platform.http.Ids;
+import org.subaccounts.sending.Turns;
 import org.subaccounts.sending.message.MessageEvent;
 
 /**
@@ -97,7 +98,7 @@ public class AcceptanceStore {
         }
 
         private boolean isLarge() {
-            return parts.order().content().sizeBytes() > SMALL_BYTES;
+            return parts.requester().bodyBytes() > SMALL_BYTES;
         }
     }
 

@@ -74,10 +74,6 @@ public record AcceptedContent(
         return sandboxResult != null;
     }
 
-    int sizeBytes() {
-        return bodies.bytes() + fileBytes();
-    }
-
     /** Memory that delivering it takes, roughly: texts are there as they are stored, rendered, encoded, and in parts. */
     int deliveryBytes() {
         return 4 * bodies.bytes() + fileBytes();

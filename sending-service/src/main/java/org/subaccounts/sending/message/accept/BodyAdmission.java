@@ -7,25 +7,31 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.platform.http.Refusal;
 import org.subaccounts.platform.security.Caller;
 import org.subaccounts.sending.message.ContentMemory;
 
 /**
- * Lets in large bodies, before any of them is read, after the request was authorized: as many at a time as memory allows. Others
- * wait for a moment, then get a 503. A body that comes too slowly is cut off.
+ * Lets in large bodies, before any of them is read, after the request was authorized: to operations that take them, and as many at
+ * a time as memory allows. Others wait for a moment, then get a 503. A body that comes too slowly is cut off.
  */
 public class BodyAdmission {
+    /** What an operation takes that is not a {@link LargeBody}. */
+    static final long ORDINARY_BYTES = 1024 * 1024;
+
     /** A text without base64 is in memory as two bytes a character while it is read, and as UTF-8. */
     private static final int COPIES = 3;
 
@@ -39,7 +45,7 @@ public class BodyAdmission {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final ContentMemory memory;
-    private final long unannounced;
+    private final long largest;
     private final Caller caller;
     private final Vertx vertx;
     private final Counter refused;
@@ -52,27 +58,40 @@ public class BodyAdmission {
             Vertx vertx,
             MeterRegistry meters) {
         this.memory = memory;
-        this.unannounced = largest.asLongValue();
+        this.largest = largest.asLongValue();
         this.caller = caller;
         this.vertx = vertx;
         this.refused = meters.counter("sending.bodies.refused");
         this.tooSlow = meters.counter("sending.bodies.too.slow");
     }
 
-    @LargeBody
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
-    public @Nullable Uni<@Nullable Response> admit(ContainerRequestContext request, RoutingContext routing) {
-        long bytes = announced(request);
-        if (bytes <= ContentMemory.FREE_BYTES) {
+    public @Nullable Uni<@Nullable Response> admit(RoutingContext routing, ResourceInfo resource) {
+        OptionalLong announced = announced(routing.request());
+        long bytes = announced.orElse(largest);
+        if (bytes <= ContentMemory.FREE_BYTES || !caller.hasAccount()) {
             return null;
+        }
+        if (announced.isPresent()
+                && bytes > ORDINARY_BYTES
+                && !resource.getResourceMethod().isAnnotationPresent(LargeBody.class)) {
+            return Uni.createFrom()
+                    .failure(new Refusal(413, "request body is larger than " + ORDINARY_BYTES + " bytes"));
         }
         Context context = vertx.getOrCreateContext();
         return Uni.createFrom().emitter(emitter -> enter(bytes, routing, context, emitter));
     }
 
-    private long announced(ContainerRequestContext request) {
-        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? unannounced : Long.parseLong(length);
+    /** Empty when the body comes in pieces; then it may be as large as any. */
+    private static OptionalLong announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return OptionalLong.of(Long.parseLong(length));
+        }
+        boolean mayCome = request.version() == HttpVersion.HTTP_2
+                ? !request.isEnded()
+                : request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        return mayCome ? OptionalLong.empty() : OptionalLong.of(0);
     }
 
     private void enter(
@@ -92,12 +111,6 @@ public class BodyAdmission {
             refuse(emitter);
             return;
         }
-        long tooLong = vertx.setTimer(ContentMemory.WAIT.toMillis(), _ -> {
-            if (decided.compareAndSet(false, true)) {
-                place.leave();
-                refuse(emitter);
-            }
-        });
         Pace pace = new Pace(routing.request());
         long look = vertx.setPeriodic(LOOK_EVERY.toMillis(), timer -> {
             if (reading.get() && pace.isTooSlow()) {
@@ -107,12 +120,23 @@ public class BodyAdmission {
                 place.leave(); // no handler of the end runs after a reset
             }
         });
-        routing.addEndHandler(_ -> {
+        long tooLong = vertx.setTimer(ContentMemory.WAIT.toMillis(), _ -> {
+            if (decided.compareAndSet(false, true)) {
+                vertx.cancelTimer(look);
+                place.leave();
+                refuse(emitter);
+            }
+        });
+        Runnable over = () -> {
             vertx.cancelTimer(tooLong);
             vertx.cancelTimer(look);
             decided.set(true);
             place.leave();
-        });
+        };
+        routing.addEndHandler(_ -> over.run());
+        if (routing.response().closed()) { // before the handler was there, which then never runs
+            over.run();
+        }
     }
 
     /** How fast a body comes, from when it was let in. */

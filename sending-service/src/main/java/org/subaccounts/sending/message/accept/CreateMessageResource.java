@@ -1,13 +1,16 @@
 package org.subaccounts.sending.message.accept;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +54,13 @@ public class CreateMessageResource {
     @LargeBody
     @RequireScope(value = Scopes.MESSAGES_SEND, perDomain = true)
     @ResponseStatus(202)
-    public Uni<CreateMessageResponse> create(@Nullable CreateMessageRequest body) {
+    public Uni<CreateMessageResponse> create(
+            @Nullable CreateMessageRequest body, @Parameter(hidden = true) @Context RoutingContext http) {
         CreateMessageRequest request = Inputs.body(body);
         requireScope(request.from());
         AcceptedContent content = AcceptRules.content(request, clock.instant());
-        return acceptMessages.accept(requester(), AcceptMessages.Order.of(content, AcceptRules.recipients(request)));
+        return acceptMessages.accept(
+                requester(http), AcceptMessages.Order.of(content, AcceptRules.recipients(request)));
     }
 
     @POST
@@ -70,11 +75,13 @@ public class CreateMessageResource {
     @LargeBody
     @RequireScope(value = Scopes.MESSAGES_SEND, perDomain = true)
     @ResponseStatus(202)
-    public Uni<CreateMessageResponse> converse(@Nullable CreateConversationMessageRequest body) {
+    public Uni<CreateMessageResponse> converse(
+            @Nullable CreateConversationMessageRequest body, @Parameter(hidden = true) @Context RoutingContext http) {
         CreateConversationMessageRequest request = Inputs.body(body);
         requireScope(request.from());
         AcceptedContent content = AcceptRules.content(request, clock.instant());
-        return acceptMessages.accept(requester(), AcceptMessages.Order.of(content, AcceptRules.conversation(request)));
+        return acceptMessages.accept(
+                requester(http), AcceptMessages.Order.of(content, AcceptRules.conversation(request)));
     }
 
     private void requireScope(@Nullable Address from) {
@@ -84,7 +91,12 @@ public class CreateMessageResource {
         }
     }
 
-    private AcceptMessages.Requester requester() {
-        return new AcceptMessages.Requester(caller.accountId(), caller.monthlyCredit(), caller.metadata(), claim.get());
+    private AcceptMessages.Requester requester(RoutingContext http) {
+        return new AcceptMessages.Requester(
+                caller.accountId(),
+                caller.monthlyCredit(),
+                caller.metadata(),
+                http.request().bytesRead(),
+                claim.get());
     }
 }

@@ -1,13 +1,11 @@
 package org.subaccounts.sending.message.accept;
 
-import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The operation takes bodies of many megabytes: {@link BodyAdmission} lets in only as many at a time as memory allows. */
-@NameBinding
+/** The operation takes bodies of many megabytes; any other none beyond {@link BodyAdmission#ORDINARY_BYTES}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface LargeBody {}

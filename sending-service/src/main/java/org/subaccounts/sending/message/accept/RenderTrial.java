@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.Turns;
 import org.subaccounts.sending.message.template.TemplateFailure;
 import org.subaccounts.sending.message.template.Templates;
 

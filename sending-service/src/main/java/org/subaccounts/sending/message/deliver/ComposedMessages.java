@@ -1,7 +1,6 @@
 package org.subaccounts.sending.message.deliver;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -59,16 +58,9 @@ public class ComposedMessages implements RawMessages {
     }
 
     @Override
-    public Uni<Optional<MimeMessage>> mail(MessageKey key) {
-        return uni(row(MESSAGE, key))
-                .chain(row -> row.isEmpty() ? Uni.createFrom().item(Optional.empty()) : composed(row.get()));
-    }
-
-    private Uni<Optional<MimeMessage>> composed(Row row) {
-        ClaimedMessage message = MessageQueue.message(row, NO_LEASE);
-        return uni(queue.letterToRead(message))
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(letter -> letter.flatMap(found -> composed(message, found)));
+    public Optional<MimeMessage> mail(MessageKey key) {
+        Optional<ClaimedMessage> message = await(row(MESSAGE, key)).map(row -> MessageQueue.message(row, NO_LEASE));
+        return message.flatMap(found -> await(queue.letterToRead(found)).flatMap(letter -> composed(found, letter)));
     }
 
     private Optional<MimeMessage> composed(ClaimedMessage message, Letter letter) {
@@ -89,6 +81,10 @@ public class ComposedMessages implements RawMessages {
                     RowIterator<Row> found = rows.iterator();
                     return found.hasNext() ? Optional.of(found.next()) : Optional.empty();
                 });
+    }
+
+    private static <T> T await(Future<T> answer) {
+        return uni(answer).await().indefinitely();
     }
 
     private static <T> Uni<T> uni(Future<T> future) {

@@ -28,13 +28,13 @@ public class Relay {
     private static final long CLOSE_IDLE_EVERY_SECONDS = 5;
     private static final long ASK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_SECONDS = 5;
-    /** Slow templates of one account are not to use up the time of others' attempts. */
     private static final long LONGEST_WAIT_TO_WRITE_SECONDS = 5;
 
     private final RelaySettings settings;
     private final MailWriter writer;
     private final RelayConnections connections;
     private final Semaphore writing;
+    private final Rendering rendering;
     private final Semaphore sending;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
@@ -53,6 +53,7 @@ public class Relay {
         this.writer = writer;
         this.connections = new RelayConnections(settings, tls, meters);
         this.writing = new Semaphore(settings.threads());
+        this.rendering = new Rendering(settings.threads());
         this.sending = new Semaphore(delivery.maxInFlight());
         // the mail library finds its parts by the class loader of the thread
         ClassLoader classes = Relay.class.getClassLoader();
@@ -111,8 +112,11 @@ public class Relay {
 
     private OutgoingMail written(ClaimedMessage message, Letter letter)
             throws MessagingException, IOException, TemplateFailure, InterruptedException {
+        if (letter.template()) {
+            return rendering.of(message.accountId(), () -> writer.signed(message, letter));
+        }
         if (!writing.tryAcquire(LONGEST_WAIT_TO_WRITE_SECONDS, TimeUnit.SECONDS)) {
-            throw new NotBegun("other mails take long to be rendered");
+            throw new NotBegun("other mails take long to be written");
         }
         try {
             return writer.signed(message, letter);

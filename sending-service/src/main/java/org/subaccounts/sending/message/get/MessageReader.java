@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.UnderWay;
 import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.MessageId;
 import org.subaccounts.sending.message.MessageKey;
@@ -31,9 +32,13 @@ public class MessageReader {
              where m.id = $1 and m.account_id = $2 and m.keep_day >= $3 and m.keep_until > now()
                and ($4::text is null or m.sender_domain = $4) and ($5::text[] is null or m.sender_domain = any($5))""";
 
+    /** Each has a thread for itself; there are some hundred. */
+    private static final int MOST_OF_ACCOUNT = 64;
+
     private final Pool pool;
     private final RawMessages raws;
     private final ContentMemory memory;
+    private final UnderWay reading = new UnderWay(MOST_OF_ACCOUNT);
 
     public MessageReader(Pool pool, RawMessages raws, ContentMemory memory) {
         this.pool = pool;
@@ -45,18 +50,30 @@ public class MessageReader {
      * A message that was found; its content is in memory until it is closed, if it is there.
      *
      * @param place of the content in memory
+     * @param end of the reading
      */
-    record Found(MessageDetails details, ContentMemory.@Nullable Place place) implements AutoCloseable {
+    record Found(MessageDetails details, ContentMemory.@Nullable Place place, Runnable end) implements AutoCloseable {
         @Override
         public void close() {
             if (place != null) {
                 place.leave();
             }
+            end.run();
         }
     }
 
     /** Throws {@link MessageNotFound}, {@link ContentMemory.Busy}. Null domains: all. Blocks. */
     Found read(UUID account, MessageId.Reference id, @Nullable Set<String> domains) {
+        Runnable end = reading.begin(account).orElseThrow(ContentMemory.Busy::new);
+        try {
+            return read(account, id, domains, end);
+        } catch (RuntimeException e) {
+            end.run();
+            throw e;
+        }
+    }
+
+    private Found read(UUID account, MessageId.Reference id, @Nullable Set<String> domains, Runnable end) {
         Tuple arguments = Tuple.tuple()
                 .addUUID(id.value())
                 .addUUID(account)
@@ -75,21 +92,23 @@ public class MessageReader {
         MessageKey key = new MessageKey(id.value(), row.getLocalDate("keep_day"));
         Optional<Long> bytes = row.getBoolean("has_content") ? await(raws.contentBytes(key)) : Optional.empty();
         return bytes.isEmpty()
-                ? new Found(MessageDetails.of(summary, null), null)
+                ? new Found(MessageDetails.of(summary, null), null, end)
                 : withContent(
                         summary,
                         key,
                         bytes.get() > ContentMemory.FREE_BYTES
                                 ? await(Uni.createFrom().completionStage(memory.entered(account, bytes.get())))
-                                : null);
+                                : null,
+                        end);
     }
 
-    private Found withContent(MessageSummary summary, MessageKey key, ContentMemory.@Nullable Place place) {
+    private Found withContent(
+            MessageSummary summary, MessageKey key, ContentMemory.@Nullable Place place, Runnable end) {
         try {
-            Optional<MimeMessage> mail = await(raws.mail(key));
+            Optional<MimeMessage> mail = raws.mail(key);
             MessageDetails.Content content =
                     mail.isEmpty() ? null : new MessageDetails.Content(mail.get(), ParsedContent.of(mail.get()));
-            return new Found(MessageDetails.of(summary, content), place);
+            return new Found(MessageDetails.of(summary, content), place, end);
         } catch (MessagingException | IOException | RuntimeException e) {
             if (place != null) {
                 place.leave();

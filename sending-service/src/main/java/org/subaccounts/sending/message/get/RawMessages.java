@@ -12,7 +12,7 @@ public interface RawMessages {
 
     /**
      * Empty when its content is not there any more. Holds the content once, as it is stored: it is encoded while it is
-     * written.
+     * written. Blocks.
      */
-    Uni<Optional<MimeMessage>> mail(MessageKey message);
+    Optional<MimeMessage> mail(MessageKey message);
 }

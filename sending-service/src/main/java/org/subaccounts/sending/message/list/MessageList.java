@@ -1,6 +1,7 @@
 package org.subaccounts.sending.message.list;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.Page;
 import org.subaccounts.platform.http.PageRequest;
+import org.subaccounts.sending.Turns;
 import org.subaccounts.sending.message.MessageRows;
 import org.subaccounts.sending.message.MessageSummary;
 
@@ -28,10 +30,13 @@ public class MessageList {
     static final int MOST_LOOKED_AT = 50_000;
 
     private final Pool pool;
+    private final Vertx vertx;
+    private final Turns turns = new Turns();
     private final Clock clock = Clock.systemUTC();
 
-    public MessageList(Pool pool) {
+    public MessageList(Pool pool, Vertx vertx) {
         this.pool = pool;
+        this.vertx = vertx;
     }
 
     Uni<Page<MessageSummary>> page(MessageFilter filter, PageRequest page) {
@@ -39,7 +44,13 @@ public class MessageList {
             return Uni.createFrom().item(page(page, List.of()));
         }
         UUID position = page.before() != null ? page.before() : page.after();
-        return look(filter, page, position, 0, new ArrayList<>());
+        // what may look through much, one after the other, so that the other connections stay everybody's
+        return filter.isSelective()
+                ? turns.takeOn(
+                        vertx.getOrCreateContext(),
+                        page.account(),
+                        () -> look(filter, page, position, 0, new ArrayList<>()))
+                : look(filter, page, position, 0, new ArrayList<>());
     }
 
     private Uni<Page<MessageSummary>> look(

@@ -1,11 +1,15 @@
-package org.subaccounts.sending.message.accept;
+package org.subaccounts.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -57,6 +61,32 @@ class TurnsTest {
                 .with(begun::add, failures::add);
         assertThat(failures).singleElement().isInstanceOf(Turns.TooManyWaiting.class);
         assertThat(begun).containsExactly("first");
+    }
+
+    @Test
+    void each_is_on_its_own_context_from_begin_to_end() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Context one = vertx.getOrCreateContext();
+            Context other = vertx.getOrCreateContext();
+            CompletableFuture<String> held = new CompletableFuture<>();
+            CompletableFuture<List<Context>> first = contexts(one, held);
+            CompletableFuture<List<Context>> second = contexts(other, CompletableFuture.completedFuture("at once"));
+            held.complete("now");
+            assertThat(first.get(10, TimeUnit.SECONDS)).containsExactly(one, one);
+            assertThat(second.get(10, TimeUnit.SECONDS)).containsExactly(other, other);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private CompletableFuture<List<Context>> contexts(Context own, CompletableFuture<String> until) {
+        return turns.takeOn(own, ONE, () -> {
+                    Context begunOn = Vertx.currentContext();
+                    return Uni.createFrom().completionStage(until).replaceWith(begunOn);
+                })
+                .map(begunOn -> List.of(begunOn, Vertx.currentContext()))
+                .subscribeAsCompletionStage();
     }
 
     private void begin(UUID account, String name) {

@@ -1,6 +1,7 @@
-package org.subaccounts.sending.message.accept;
+package org.subaccounts.sending;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,13 +12,13 @@ import java.util.function.Supplier;
 import org.subaccounts.platform.http.Refusal;
 
 /** Lets work of one account run one after the other, in this process. Who waits holds nothing; too many are refused. */
-final class Turns {
+public final class Turns {
     static final int MAX_WAITING = 500;
 
     /** Whoever is in it has a turn; the queue: who waits for it. */
     private final Map<UUID, Queue<Runnable>> accounts = new HashMap<>();
 
-    <T> Uni<T> take(UUID account, Supplier<CompletableFuture<T>> work) {
+    public <T> Uni<T> take(UUID account, Supplier<CompletableFuture<T>> work) {
         return Uni.createFrom()
                 .emitter(emitter -> begin(account, () -> {
                     CompletableFuture<T> running;
@@ -35,6 +36,19 @@ final class Turns {
                         }
                     });
                 }));
+    }
+
+    /** Begins and ends on the context of who asks, whoever's end of a turn lets him begin. */
+    public <T> Uni<T> takeOn(Context context, UUID account, Supplier<Uni<? extends T>> work) {
+        return take(account, () -> {
+                    CompletableFuture<T> running = new CompletableFuture<>();
+                    context.runOnContext(_ -> Uni.createFrom()
+                            .deferred(work)
+                            .subscribe()
+                            .with(running::complete, running::completeExceptionally));
+                    return running;
+                })
+                .emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 
     private void begin(UUID account, Runnable work) {
@@ -73,7 +87,7 @@ final class Turns {
         TooManyWaiting() {
             super(
                     503,
-                    "too many messages of this account are being accepted at once; try again",
+                    "too many such requests of this account wait for each other; try again",
                     Map.of("Retry-After", "1"));
         }
     }
