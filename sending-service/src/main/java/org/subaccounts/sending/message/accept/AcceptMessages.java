@@ -125,7 +125,10 @@ public class AcceptMessages {
     /** Fails with {@link SenderNotVerified}, {@link MonthlyCreditUsedUp} and what rendering refuses. */
     Uni<CreateMessageResponse> accept(Requester requester, Order order) {
         Runnable end = underWay.begin(requester.accountId()).orElseThrow(TooManyAtOnce::new);
-        return accepted(requester, order).onTermination().invoke(end);
+        return Uni.createFrom()
+                .deferred(() -> accepted(requester, order))
+                .onTermination()
+                .invoke(end);
     }
 
     private Uni<CreateMessageResponse> accepted(Requester requester, Order order) {
