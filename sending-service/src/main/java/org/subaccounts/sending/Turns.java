@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.subaccounts.platform.http.Refusal;
 
 /** Lets work of one account run one after the other, in this process. Who waits holds nothing; too many are refused. */
 public final class Turns {
@@ -56,7 +55,7 @@ public final class Turns {
             Queue<Runnable> waiting = accounts.get(account);
             if (waiting != null) {
                 if (waiting.size() >= MAX_WAITING) {
-                    throw new TooManyWaiting();
+                    throw new TooManyAtOnce();
                 }
                 waiting.add(work);
                 return;
@@ -77,18 +76,6 @@ public final class Turns {
         }
         if (following != null) {
             following.run();
-        }
-    }
-
-    /** 503: more requests of the account wait for each other than can be held. */
-    static final class TooManyWaiting extends Refusal {
-        private static final long serialVersionUID = 1L;
-
-        TooManyWaiting() {
-            super(
-                    503,
-                    "too many such requests of this account wait for each other; try again",
-                    Map.of("Retry-After", "1"));
         }
     }
 }

@@ -1,12 +1,11 @@
 package org.subaccounts.sending;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Of how many things an account has under way at once, in this process, the bound. */
+/** Bounds how many things an account has under way at once, in this process. */
 public final class UnderWay {
     private final int most;
     private final Map<UUID, Integer> accounts = new ConcurrentHashMap<>();
@@ -15,8 +14,8 @@ public final class UnderWay {
         this.most = most;
     }
 
-    /** Begins one; what is returned ends it. Empty: it is one too many. */
-    public Optional<Runnable> begin(UUID account) {
+    /** Begins one; what is returned ends it, once. Throws {@link TooManyAtOnce}. */
+    public Runnable begin(UUID account) {
         int number = accounts.merge(account, 1, Integer::sum);
         AtomicBoolean ended = new AtomicBoolean();
         Runnable end = () -> {
@@ -26,8 +25,8 @@ public final class UnderWay {
         };
         if (number > most) {
             end.run();
-            return Optional.empty();
+            throw new TooManyAtOnce();
         }
-        return Optional.of(end);
+        return end;
     }
 }

@@ -59,7 +59,7 @@ class TurnsTest {
         turns.take(ONE, () -> CompletableFuture.completedFuture("too many"))
                 .subscribe()
                 .with(begun::add, failures::add);
-        assertThat(failures).singleElement().isInstanceOf(Turns.TooManyWaiting.class);
+        assertThat(failures).singleElement().isInstanceOf(TooManyAtOnce.class);
         assertThat(begun).containsExactly("first");
     }
 

@@ -1,6 +1,6 @@
 package org.subaccounts.sending;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,13 +13,17 @@ class UnderWayTest {
 
     @Test
     void each_account_has_so_many_and_what_ended_makes_room_once() {
-        Runnable first = two.begin(ONE).orElseThrow();
-        assertThat(two.begin(ONE)).isPresent();
-        assertThat(two.begin(ONE)).isEmpty();
-        assertThat(two.begin(OTHER)).isPresent();
+        Runnable first = two.begin(ONE);
+        two.begin(ONE);
+        refuses();
+        two.begin(OTHER);
         first.run();
         first.run();
-        assertThat(two.begin(ONE)).isPresent();
-        assertThat(two.begin(ONE)).isEmpty();
+        two.begin(ONE);
+        refuses();
+    }
+
+    private void refuses() {
+        assertThatThrownBy(() -> two.begin(ONE)).isInstanceOf(TooManyAtOnce.class);
     }
 }

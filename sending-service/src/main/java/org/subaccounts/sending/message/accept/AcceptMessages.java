@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.subaccounts.platform.http.IdempotencyClaim;
-import org.subaccounts.platform.http.Refusal;
+import org.subaccounts.sending.TooManyAtOnce;
 import org.subaccounts.sending.UnderWay;
 import org.subaccounts.sending.message.EmailAddress;
 import org.subaccounts.sending.message.Mailbox;
@@ -92,18 +92,6 @@ public class AcceptMessages {
         }
     }
 
-    /** 503: more requests of the account wait to be stored than can be held. */
-    static final class TooManyAtOnce extends Refusal {
-        private static final long serialVersionUID = 1L;
-
-        TooManyAtOnce() {
-            super(
-                    503,
-                    "too many messages of this account are being accepted at once; try again",
-                    Map.of("Retry-After", "1"));
-        }
-    }
-
     /** Header fields To and Cc of all messages of a conversation. */
     record Shown(List<Mailbox> to, List<Mailbox> cc) {}
 
@@ -122,9 +110,9 @@ public class AcceptMessages {
         this.counter = meters.counter("sending.messages.accepted");
     }
 
-    /** Fails with {@link SenderNotVerified}, {@link MonthlyCreditUsedUp} and what rendering refuses. */
+    /** Throws {@link TooManyAtOnce}; fails with {@link SenderNotVerified}, {@link MonthlyCreditUsedUp} and what rendering refuses. */
     Uni<CreateMessageResponse> accept(Requester requester, Order order) {
-        Runnable end = underWay.begin(requester.accountId()).orElseThrow(TooManyAtOnce::new);
+        Runnable end = underWay.begin(requester.accountId());
         return Uni.createFrom()
                 .deferred(() -> accepted(requester, order))
                 .onTermination()

@@ -21,6 +21,7 @@ import org.subaccounts.platform.http.Inputs;
 import org.subaccounts.platform.http.Refusal;
 import org.subaccounts.platform.security.Caller;
 import org.subaccounts.platform.security.RequireScope;
+import org.subaccounts.sending.LargeBody;
 
 /** Accepts messages: for 1 to 100 recipients, or one conversation of up to 50; 202 with a result for each. */
 @Path("/v2/accounts/{account_id}/messages")

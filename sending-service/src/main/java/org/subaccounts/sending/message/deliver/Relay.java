@@ -28,7 +28,6 @@ public class Relay {
     private static final long CLOSE_IDLE_EVERY_SECONDS = 5;
     private static final long ASK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_SECONDS = 5;
-    private static final long LONGEST_WAIT_TO_WRITE_SECONDS = 5;
 
     private final RelaySettings settings;
     private final MailWriter writer;
@@ -115,7 +114,7 @@ public class Relay {
         if (letter.template()) {
             return rendering.of(message.accountId(), () -> writer.signed(message, letter));
         }
-        if (!writing.tryAcquire(LONGEST_WAIT_TO_WRITE_SECONDS, TimeUnit.SECONDS)) {
+        if (!writing.tryAcquire(Rendering.LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new NotBegun("other mails take long to be written");
         }
         try {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.subaccounts.sending.TooManyAtOnce;
 import org.subaccounts.sending.UnderWay;
 import org.subaccounts.sending.message.ContentMemory;
 import org.subaccounts.sending.message.MessageId;
@@ -62,9 +63,9 @@ public class MessageReader {
         }
     }
 
-    /** Throws {@link MessageNotFound}, {@link ContentMemory.Busy}. Null domains: all. Blocks. */
+    /** Throws {@link MessageNotFound}, {@link TooManyAtOnce}, {@link ContentMemory.Busy}. Null domains: all. Blocks. */
     Found read(UUID account, MessageId.Reference id, @Nullable Set<String> domains) {
-        Runnable end = reading.begin(account).orElseThrow(ContentMemory.Busy::new);
+        Runnable end = reading.begin(account);
         try {
             return read(account, id, domains, end);
         } catch (RuntimeException e) {

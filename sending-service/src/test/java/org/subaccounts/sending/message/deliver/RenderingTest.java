@@ -3,6 +3,8 @@ package org.subaccounts.sending.message.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.subaccounts.sending.message.template.TemplateFailure;
 
 class RenderingTest {
     private static final UUID ONE = new UUID(0, 1);
@@ -64,9 +67,7 @@ class RenderingTest {
                 return name;
             });
             assertThat(done).isEqualTo(name);
-        } catch (NotBegun e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (MessagingException | IOException | TemplateFailure | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

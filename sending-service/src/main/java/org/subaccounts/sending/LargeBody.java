@@ -1,4 +1,4 @@
-package org.subaccounts.sending.message.accept;
+package org.subaccounts.sending;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

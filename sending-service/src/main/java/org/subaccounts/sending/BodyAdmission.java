@@ -1,4 +1,4 @@
-package org.subaccounts.sending.message.accept;
+package org.subaccounts.sending;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
