@@ -13,11 +13,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +281,32 @@ class CheckDnsHttpTest {
         AtOnce.times(8, i -> account.checkDns(name))
                 .forEach(answer -> answer.then().statusCode(200).body("dns_valid", is(false)));
         assertThat(looks() - before).as("one, and those of other domains").isBetween(1.0, 4.0);
+    }
+
+    @Test
+    void whoHangsUpDoesNotEndTheLookForOthers() throws Exception {
+        TestAccount account = TestAccount.with();
+        String name = TestAccount.newDomainName();
+        account.addDomain(name);
+        TestAccount.muteDns(name);
+        String path = account.path("/domains/" + name + "/check-dns");
+        List<Response> answers = AtOnce.times(2, i -> {
+            if (i == 0) {
+                await().pollDelay(Duration.ofMillis(500)).until(() -> true); // the other one's look has begun
+                return account.checkDns(name);
+            }
+            try (Socket socket = new Socket("localhost", RestAssured.port)) {
+                String request =
+                        "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n"
+                                .formatted(path, account.key());
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return account.domain(name);
+        });
+        answers.forEach(answer -> answer.then().statusCode(200));
     }
 
     private double looks() {
